@@ -1,0 +1,1 @@
+"""What the ribbon can call (issue 4 fills this package)."""

@@ -1,0 +1,1 @@
+"""Raw tables -> typed Inputs, with every data issue as a row."""

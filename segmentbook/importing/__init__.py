@@ -1,0 +1,1 @@
+"""Rows of a CSV or xlsx file -> an input table of a workbook."""

@@ -1,0 +1,134 @@
+"""What the calculation takes: typed frames, the policy, and the settings.
+
+Frames have one row a data row of the user's table; their index is the row's position in that table (0-based,
+wholly blank rows left out), so that an issue can name the cell. Columns are named as in the schema. Texts are
+``object`` columns of ``str`` with ``""`` for blank; numbers ``float64`` with NaN; dates ``datetime64[s]`` with NaT;
+Yes/No columns ``object`` with True, False or None. A column that the user does not have is there all the same,
+blank or at its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Band", "Inputs", "Measure", "SegmentCell", "Settings", "Tier", "TierRule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The Settings table, with the defaults of product.md section 2."""
+
+    as_of: date
+    base_currency: str = "USD"
+    value_basis: str = "MRR"  # or "MRR per Seat"
+    value_cut: float | None = 5_000.0  # None: the median
+    value_cut_per_seat: float | None = None
+    effort_cut: float = 50.0
+    size_by_employees: bool = True
+    missing_measures: str = "Redistribute"  # or "Count as zero"
+    minimum_coverage: float = 0.5
+    tier_by: str = "ARR share"  # or "ARR", "Employees", "Rules"
+    crossing_account: str = "Up"  # or "Down"
+    end_date_counts: bool = True
+    margin_method: str = "Margin"  # or "Markup", "Multiplier"
+    service_budget: float | None = None
+    csm_hourly_cost: float | None = None
+    csm_hours_per_year: float | None = None
+    fiscal_year_start_month: int = 1
+    eol_warning_months: int = 12
+    compare_with: date | None = None  # None: the previous snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One scored thing about a client: a row of EffortMeasures or HealthMeasures.
+
+    A number scores ``clip((x - zero_at) / (hundred_at - zero_at), 0, 1)``; a text scores by ``choices`` (0-100).
+    """
+
+    name: str
+    weight: float
+    zero_at: float = 0.0
+    hundred_at: float = 100.0
+    choices: Mapping[str, float] = field(default_factory=dict)  # keys casefolded and stripped
+    source: str = ""  # column of Clients or a computed column; "": the column of the measure's name
+    description: str = ""
+
+    @property
+    def column(self) -> str:
+        """The column that the measure reads."""
+        return self.source or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A health band ``[minimum, next minimum)``; ``colour`` as six hex digits without ``#``."""
+
+    name: str
+    minimum: float
+    colour: str
+    review_months: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCell:
+    """One of the four cells of the value x effort map."""
+
+    value_high: bool
+    effort_high: bool
+    code: str
+    name: str
+    description: str = ""
+    review_months: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A service level; tiers are ordered from the highest. ``arr_share`` is cumulative, 0-1, None: the rest."""
+
+    name: str
+    arr_share: float | None = None
+    minimum_arr: float | None = None
+    minimum_employees: float | None = None
+    touch_model: str = ""
+    review_months: float | None = None
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """One condition of a tier; conditions of one tier are ANDed, the first tier that matches wins."""
+
+    tier: str
+    column: str
+    operator: str  # = <> > >= < <= contains, in, blank, not blank
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that a refresh is computed from.
+
+    ``clients``, ``contracts``, ``assets`` and ``rates`` as described at the top of this module, with the columns of
+    the schema's tables of those names (and the user's own columns of Clients). ``contracts["Billing Period"]`` is
+    as typed; ``contracts["Kind"]`` and ``["Status"]`` are the schema's words or, where unreadable, as typed.
+    Amounts and quantities that could not be read are NaN, and the row is in ``unreadable_amounts``.
+    """
+
+    settings: Settings
+    clients: pd.DataFrame
+    contracts: pd.DataFrame
+    assets: pd.DataFrame
+    rates: pd.DataFrame
+    effort_measures: tuple[Measure, ...]
+    health_measures: tuple[Measure, ...]
+    bands: tuple[Band, ...]  # ascending by minimum, the first at 0
+    segments: tuple[SegmentCell, ...]  # four
+    tiers: tuple[Tier, ...]
+    tier_rules: tuple[TierRule, ...] = ()

@@ -1,0 +1,1 @@
+"""What result and input sheets hold and how they look, as data: tables, colours, chart specifications."""

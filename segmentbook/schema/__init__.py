@@ -1,0 +1,101 @@
+"""Every table, column, alias, default, format and setting, once (product.md sections 2 and 4).
+
+The reader, the checks, the template and the documentation of tables derive from what stands here.
+"""
+
+from segmentbook.schema import defaults
+from segmentbook.schema._types import Column, Kind, Setting, Table, header_key
+from segmentbook.schema.clients import ASSETS, CLIENTS, CONTRACTS, RATES
+from segmentbook.schema.policy import (
+    CUSTOMER_LISTS,
+    EFFORT_MEASURES,
+    FILTERS,
+    HEALTH_BANDS,
+    HEALTH_MEASURES,
+    LIFECYCLE_STAGES,
+    OPERATORS,
+    SEGMENTS,
+    SERVICES,
+    SETTINGS_TABLE,
+    STACK_ALIGNMENT,
+    STACK_ITEMS,
+    TIER_RULES,
+    TIERS,
+)
+from segmentbook.schema.results import BAND_SUMMARY, DATA_ISSUES, MRR_LEDGER, SEGMENT_RESULTS, TIER_SUMMARY
+from segmentbook.schema.settings import SETTINGS, setting
+
+__all__ = [
+    "ASSETS",
+    "BAND_SUMMARY",
+    "CLIENTS",
+    "CONTRACTS",
+    "CUSTOMER_LISTS",
+    "DATA_ISSUES",
+    "EFFORT_MEASURES",
+    "FILTERS",
+    "HEALTH_BANDS",
+    "HEALTH_MEASURES",
+    "INPUT_TABLES",
+    "LIFECYCLE_STAGES",
+    "MRR_LEDGER",
+    "OPERATORS",
+    "RATES",
+    "RESULT_TABLES",
+    "SEGMENTS",
+    "SEGMENT_RESULTS",
+    "SERVICES",
+    "SETTINGS",
+    "SETTINGS_TABLE",
+    "STACK_ALIGNMENT",
+    "STACK_ITEMS",
+    "TIERS",
+    "TIER_RULES",
+    "TIER_SUMMARY",
+    "Column",
+    "Kind",
+    "Setting",
+    "Table",
+    "defaults",
+    "header_key",
+    "input_table",
+    "setting",
+]
+
+INPUT_TABLES = (
+    CLIENTS,
+    CONTRACTS,
+    ASSETS,
+    RATES,
+    EFFORT_MEASURES,
+    HEALTH_MEASURES,
+    HEALTH_BANDS,
+    SEGMENTS,
+    TIERS,
+    TIER_RULES,
+    SERVICES,
+    STACK_ITEMS,
+    STACK_ALIGNMENT,
+    LIFECYCLE_STAGES,
+    CUSTOMER_LISTS,
+    SETTINGS_TABLE,
+    FILTERS,
+)
+"""The tables that users fill, in the order of the workbook's sheets."""
+
+RESULT_TABLES = (SEGMENT_RESULTS, MRR_LEDGER, BAND_SUMMARY, TIER_SUMMARY, DATA_ISSUES)
+"""The tables that a refresh writes."""
+
+
+def input_table(name: str) -> Table:
+    """An input table by its name, without regard to case, spaces and punctuation.
+
+    Raises
+    ------
+    KeyError
+        No such table; the message lists those there are.
+    """
+    for table in INPUT_TABLES:
+        if header_key(table.name) == header_key(name):
+            return table
+    raise KeyError(f"there is no input table {name!r}; there are {', '.join(t.name for t in INPUT_TABLES)}")

@@ -1,0 +1,200 @@
+"""The tables that we write (product.md section 4)."""
+
+from segmentbook.schema._types import Column, Kind, Table
+
+__all__ = ["BAND_SUMMARY", "DATA_ISSUES", "MRR_LEDGER", "SEGMENT_RESULTS", "TIER_SUMMARY"]
+
+SEGMENT_RESULTS = Table(
+    "SegmentResults",
+    (
+        Column("Client", Kind.TEXT, "Name of the client; links to its row in Clients.", width=26),
+        Column(
+            "Client ID",
+            Kind.TEXT,
+            "Key of the client. Columns that you add to this table follow it through a refresh.",
+            width=10,
+        ),
+        Column("CRM ID", Kind.TEXT, "Record ID in the CRM."),
+        Column("Account Manager", Kind.TEXT, "Who looks after the client.", width=17),
+        Column("Account Group", Kind.TEXT, "Team or region the account belongs to.", width=15),
+        Column("Industry", Kind.TEXT, "The client's industry.", width=17),
+        Column("Region", Kind.TEXT, "Region or country.", width=12),
+        Column("Lifecycle Stage", Kind.TEXT, "Where the client is in its life with you.", width=15),
+        Column(
+            "Status",
+            Kind.CHOICE,
+            "Current; Churned or Not started: listed, but outside the map, cuts, tiers and summaries.",
+            choices=("Current", "Churned", "Not started"),
+            width=11,
+        ),
+        Column("Employees", Kind.COUNT, "Seats: the divisor of per-seat figures.", width=11),
+        Column("Contract MRR", Kind.MONEY, "Sum of the client's counted lines in MrrLedger, a month.", width=14),
+        Column("Overall Value", Kind.MONEY, "Segment Value where typed, else Contract MRR, a month.", width=14),
+        Column(
+            "Value Source",
+            Kind.CHOICE,
+            "Where Overall Value comes from.",
+            choices=("Contracts", "Segment Value"),
+            width=14,
+        ),
+        Column("ARR", Kind.MONEY, "12 x Overall Value.", width=14),
+        Column("Value per Seat", Kind.MONEY, "Overall Value / Employees; blank without employees.", width=14),
+        Column(
+            "Non-recurring Revenue",
+            Kind.MONEY,
+            "One-off lines within their dates at the as-of date; never in MRR or ARR.",
+            width=14,
+        ),
+        Column(
+            "Tech Debt",
+            Kind.MONEY,
+            "Replacement cost of assets past End of Life or within the warning.",
+            width=13,
+        ),
+        Column("Tech Debt per Seat", Kind.MONEY, "Tech Debt / Employees.", width=13),
+        Column("Seat Utilisation", Kind.SHARE, "Active Seats / Licensed Seats.", width=12),
+        Column("Effort Score", Kind.SCORE, "0-100; more is more work.", width=11),
+        Column("Effort Coverage", Kind.SHARE, "Share of the scorecard's weight that had a value.", width=11),
+        Column("Health Score", Kind.SCORE, "0-100; more is healthier.", width=11),
+        Column("Health Coverage", Kind.SHARE, "Share of the scorecard's weight that had a value.", width=11),
+        Column("Health Band", Kind.TEXT, "Band of the score, or the override.", width=16),
+        Column(
+            "Band Source",
+            Kind.CHOICE,
+            "Score, or Override while one counts.",
+            choices=("Score", "Override"),
+            width=12,
+        ),
+        Column(
+            "Segment",
+            Kind.TEXT,
+            "Code of the cell of the value x effort map; Unplaced without a value or an effort score.",
+            width=10,
+        ),
+        Column("Segment Name", Kind.TEXT, "What the segment means.", width=30),
+        Column(
+            "ARR Rank",
+            Kind.COUNT,
+            "1 for the highest ARR of current clients; equal ARR, equal rank.",
+            width=9,
+        ),
+        Column(
+            "Cumulative ARR Share",
+            Kind.SHARE,
+            "Share of positive ARR down to and including this account's group.",
+            width=12,
+        ),
+        Column("Tier", Kind.TEXT, "Service level.", width=20),
+        Column("Tier Source", Kind.CHOICE, "Rule, or Override.", choices=("Rule", "Override"), width=12),
+        Column("Renewal Date", Kind.DATE, "Earliest renewal of counted contracts after the as-of date.", width=13),
+        Column("Next Review", Kind.DATE, "Last Review + the shortest rhythm of segment, band and tier.", width=13),
+        Column("Review Overdue", Kind.YESNO, "Yes when Next Review is before the as-of date.", width=10),
+        Column("Flags", Kind.TEXT, "What to look at, in short.", width=34),
+        Column("Why", Kind.TEXT, "The decision in words.", width=90),
+        Column(
+            "Map Value",
+            Kind.MONEY,
+            "Horizontal place on the segment map: Overall Value or Value per Seat; #N/A: not on the map.",
+            width=12,
+        ),
+        Column("Map Size", Kind.NUMBER, "Bubble area: employees / mean employees, or 1.", width=10),
+        Column(
+            "Map Label",
+            Kind.TEXT,
+            "Name beside the bubble; blank where there are too many to read.",
+            width=20,
+        ),
+    ),
+    "One row a client: everything that was computed, and why.",
+    extra="one column 'Map: <band>' a health band: the effort score of its clients, #N/A for the others (the map's series)",
+)
+
+MRR_LEDGER = Table(
+    "MrrLedger",
+    (
+        Column("Client", Kind.TEXT, "Client as it is named in Clients; as typed where it is unknown.", width=26),
+        Column("Client ID", Kind.TEXT, "Key of the client; blank where it is unknown.", width=10),
+        Column("Contract ID", Kind.TEXT, "Key of the line.", width=12),
+        Column("Product", Kind.TEXT, "What is sold.", width=24),
+        Column("Start", Kind.DATE, "First day that counts.", width=12),
+        Column("End", Kind.DATE, "As typed.", width=12),
+        Column(
+            "Amount",
+            Kind.MONEY,
+            "Net price of one unit for one billing period, in the line's currency.",
+            width=14,
+        ),
+        Column("Quantity", Kind.NUMBER, "Units.", width=10),
+        Column("Currency", Kind.TEXT, "Currency of the amount.", width=10),
+        Column("Rate", Kind.NUMBER, "Base currency for one unit of it at the as-of date.", width=9),
+        Column("Billing Period", Kind.TEXT, "What one amount pays for.", width=14),
+        Column("Months", Kind.NUMBER, "Months in one billing period.", width=9),
+        Column(
+            "MRR",
+            Kind.MONEY,
+            "Amount x Quantity / Months x Rate: what the line is a month, counted or not.",
+            width=14,
+        ),
+        Column(
+            "Counted MRR",
+            Kind.MONEY,
+            "MRR where the line counts, else 0. Its sum is the book's MRR.",
+            width=14,
+        ),
+        Column("Reason", Kind.TEXT, "Why the line counts or does not.", width=22),
+        Column("Note", Kind.TEXT, "What else to know of the line, e.g. an overlap.", width=34),
+        Column("Line", Kind.TEXT, "The line's place in the workbook, e.g. Contracts!A12.", width=16),
+    ),
+    "Every contract line once, counted or not, with its MRR and the reason.",
+)
+
+BAND_SUMMARY = Table(
+    "BandSummary",
+    (
+        Column("Band", Kind.TEXT, "Health band, in its colour.", width=18),
+        Column("Minimum Score", Kind.SCORE, "Lowest score of the band.", width=11),
+        Column("Maximum Score", Kind.SCORE, "Where the next band begins; the highest ends at 100.", width=11),
+        Column("Clients", Kind.COUNT, "Current clients in the band.", width=10),
+        Column("Share of Clients", Kind.SHARE, "Of all current clients.", width=12),
+        Column("MRR", Kind.MONEY, "Contract MRR of these clients.", width=14),
+        Column("ARR", Kind.MONEY, "12 x their Overall Value.", width=14),
+        Column("Share of ARR", Kind.SHARE, "Of all current clients' ARR.", width=12),
+        Column("Overridden", Kind.COUNT, "Clients in the band by an override.", width=11),
+    ),
+    "Current clients by health band.",
+)
+
+TIER_SUMMARY = Table(
+    "TierSummary",
+    (
+        Column("Tier", Kind.TEXT, "Service level.", width=22),
+        Column("Accounts", Kind.COUNT, "Current clients in the tier.", width=10),
+        Column("Share of Accounts", Kind.SHARE, "Of all current clients.", width=12),
+        Column("ARR", Kind.MONEY, "12 x their Overall Value.", width=14),
+        Column("Share of ARR", Kind.SHARE, "Of all current clients' ARR.", width=12),
+        Column("Mean ARR", Kind.MONEY, "ARR / accounts.", width=14),
+        Column("Smallest ARR", Kind.MONEY, "Lowest ARR in the tier.", width=14),
+        Column("Overridden", Kind.COUNT, "Accounts in the tier by an override.", width=11),
+        Column("Touch Model", Kind.TEXT, "As in Tiers.", width=14),
+        Column("Review Every", Kind.NUMBER, "Months between reviews, as in Tiers.", width=12),
+    ),
+    "Current clients by service tier.",
+)
+
+DATA_ISSUES = Table(
+    "DataIssues",
+    (
+        Column(
+            "Level",
+            Kind.CHOICE,
+            "error: something was not counted. warning: counted, but look at it.",
+            choices=("error", "warning"),
+            width=10,
+        ),
+        Column("Sheet", Kind.TEXT, "Where it is.", width=18),
+        Column("Cell", Kind.TEXT, "The cell, as a link.", width=10),
+        Column("What is wrong", Kind.TEXT, "The rule, and the value found.", width=70),
+        Column("What was done", Kind.TEXT, "What the refresh did about it.", width=48),
+    ),
+    "Everything in the input that could not be taken as it stands.",
+)

@@ -1,0 +1,172 @@
+"""The settings, with their defaults (product.md section 2)."""
+
+from segmentbook.schema._types import Kind, Setting
+
+__all__ = ["SETTINGS", "setting"]
+
+SETTINGS = (
+    Setting(
+        "As of",
+        "as_of",
+        Kind.DATE,
+        None,
+        "The date the whole book is computed for. Blank: today. Any past date reproduces that day's picture.",
+        blank="today",
+    ),
+    Setting("Base Currency", "base_currency", Kind.TEXT, "USD", "Currency of all results."),
+    Setting(
+        "Value Basis",
+        "value_basis",
+        Kind.CHOICE,
+        "MRR",
+        "What decides the map and the segment: MRR, or MRR per Seat.",
+        choices=("MRR", "MRR per Seat"),
+    ),
+    Setting(
+        "Value Cut",
+        "value_cut",
+        Kind.MONEY,
+        5_000.0,
+        "From this MRR on a client is of high value. Blank: the median of the positive values of all current clients.",
+        blank="the median",
+        minimum=0,
+    ),
+    Setting(
+        "Value Cut per Seat",
+        "value_cut_per_seat",
+        Kind.MONEY,
+        None,
+        "The same for MRR per seat. Blank: the median.",
+        blank="the median",
+        minimum=0,
+    ),
+    Setting(
+        "Effort Cut",
+        "effort_cut",
+        Kind.SCORE,
+        50.0,
+        "From this effort score on a client is of high effort.",
+        minimum=0,
+        maximum=100,
+    ),
+    Setting(
+        "Size by Employees",
+        "size_by_employees",
+        Kind.YESNO,
+        True,
+        "Yes: a bubble's area shows employees. No: all bubbles are equal.",
+    ),
+    Setting(
+        "Missing Measures",
+        "missing_measures",
+        Kind.CHOICE,
+        "Redistribute",
+        "Redistribute: a missing measure's weight goes to the others. Count as zero: it scores 0.",
+        choices=("Redistribute", "Count as zero"),
+    ),
+    Setting(
+        "Minimum Coverage",
+        "minimum_coverage",
+        Kind.SHARE,
+        0.5,
+        "Below this share of the weight a client has no score and is Unscored.",
+        minimum=0,
+        maximum=1,
+    ),
+    Setting(
+        "Tier By",
+        "tier_by",
+        Kind.CHOICE,
+        "ARR share",
+        "ARR share: cumulative shares of the book. ARR, Employees: by minimum. Rules: the TierRules table.",
+        choices=("ARR share", "ARR", "Employees", "Rules"),
+    ),
+    Setting(
+        "Crossing Account",
+        "crossing_account",
+        Kind.CHOICE,
+        "Up",
+        "Up: the account that crosses a tier's share is in the higher tier. Down: in the lower.",
+        choices=("Up", "Down"),
+    ),
+    Setting(
+        "End Date Counts",
+        "end_date_counts",
+        Kind.YESNO,
+        True,
+        "Yes: a contract's End is its last day. No: End is the first day after it.",
+    ),
+    Setting(
+        "Margin Method",
+        "margin_method",
+        Kind.CHOICE,
+        "Margin",
+        "How a service's value follows from its cost: Margin cost/(1-m), Markup cost x (1+m), Multiplier cost x m.",
+        choices=("Margin", "Markup", "Multiplier"),
+    ),
+    Setting(
+        "Service Budget",
+        "service_budget",
+        Kind.MONEY,
+        None,
+        "What all services may cost in a year. Blank: no budget.",
+        blank="no budget",
+        minimum=0,
+    ),
+    Setting(
+        "CSM Hourly Cost",
+        "csm_hourly_cost",
+        Kind.MONEY,
+        None,
+        "Cost of one hour of a customer success manager. Blank: not used.",
+        blank="not used",
+        minimum=0,
+    ),
+    Setting(
+        "CSM Hours per Year",
+        "csm_hours_per_year",
+        Kind.NUMBER,
+        None,
+        "Hours one person works in a year. Blank: heads are not computed.",
+        blank="not used",
+        minimum=0,
+    ),
+    Setting(
+        "Fiscal Year Start Month",
+        "fiscal_year_start_month",
+        Kind.COUNT,
+        1,
+        "1 = January ... 12 = December.",
+        minimum=1,
+        maximum=12,
+    ),
+    Setting(
+        "EOL Warning",
+        "eol_warning_months",
+        Kind.COUNT,
+        12,
+        "Months before End of Life from which an asset counts as tech debt.",
+        minimum=0,
+    ),
+    Setting(
+        "Compare With",
+        "compare_with",
+        Kind.DATE,
+        None,
+        "Date of the snapshot to compare with. Blank: the previous one.",
+        blank="the previous snapshot",
+    ),
+)
+
+
+def setting(name: str) -> Setting | None:
+    """Look a setting up by its name, without regard to case, spaces and punctuation.
+
+    Examples
+    --------
+    >>> setting("effort cut").default
+    50.0
+    """
+    from segmentbook.schema._types import header_key
+
+    return next((s for s in SETTINGS if header_key(s.name) == header_key(name)), None)

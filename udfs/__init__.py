@@ -1,0 +1,1 @@
+"""What a cell can call (issue 3 fills this package)."""
