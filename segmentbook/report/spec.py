@@ -57,8 +57,9 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``formula`` (without ``=``, in file syntax) is native Excel only and has its cached ``value`` beside it.
+    """One cell.
 
+    ``formula`` (without ``=``, in file syntax) is native Excel only and has its cached ``value`` beside it.
     ``link`` is a place in the workbook, ``'Clients'!A5``; it is written as a hyperlink, never as a formula.
     """
 
@@ -198,7 +199,11 @@ class TextBox:
 
 @dataclass(frozen=True, slots=True)
 class MapChart:
-    """The value x effort map as a native bubble chart, anchored over cells ``place``."""
+    """The value x effort map as a native bubble chart, anchored over cells ``place``.
+
+    ``plot`` is the inner plot area (left, top, width, height in shares of the chart): the manual layout by which
+    ``texts`` stand where they belong.
+    """
 
     key: str
     place: CellRange
@@ -209,16 +214,21 @@ class MapChart:
     series: tuple[BubbleSeries, ...]
     texts: tuple[TextBox, ...]
     bubble_scale: int = 60
+    plot: tuple[float, float, float, float] = (0.06, 0.13, 0.91, 0.73)
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Print set-up. ``title_rows`` repeats rows 1 to that number on each page."""
+    """Print set-up. ``title_rows`` (first, last) and ``title_columns`` (first, last) repeat on each page.
+
+    ``fit_width`` and ``fit_height`` are pages; 0 for as many as it takes.
+    """
 
     landscape: bool = True
     fit_width: int = 1
     fit_height: int = 0
     title_rows: tuple[int, int] | None = None
+    title_columns: tuple[int, int] | None = None
     area: CellRange | None = None
     footer: str = "&L&8&A&R&8Page &P of &N"
 
