@@ -1,0 +1,5 @@
+"""Fixtures for all tests."""
+
+from tests.tools import office, validator
+
+__all__ = ["office", "validator"]
