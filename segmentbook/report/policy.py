@@ -1,0 +1,182 @@
+"""The default policy as rows of its input tables: what a new workbook starts from, and what the sample uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from segmentbook.model.inputs import Measure
+from segmentbook.schema import (
+    CLIENTS,
+    EFFORT_MEASURES,
+    HEALTH_BANDS,
+    HEALTH_MEASURES,
+    SEGMENT_RESULTS,
+    SEGMENTS,
+    SETTINGS,
+    SETTINGS_TABLE,
+    TIER_RULES,
+    TIERS,
+    Column,
+    Kind,
+    Setting,
+    Table,
+    defaults,
+    header_key,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LATER_SETTINGS", "POLICY_TABLES", "laid_out_settings", "measure_columns", "policy_frame"]
+
+POLICY_TABLES = (EFFORT_MEASURES, HEALTH_MEASURES, HEALTH_BANDS, SEGMENTS, TIERS, TIER_RULES, SETTINGS_TABLE)
+"""The tables of policy that are laid out in a workbook, in the order of its sheets."""
+
+LATER_SETTINGS = (
+    "Margin Method",
+    "Service Budget",
+    "CSM Hourly Cost",
+    "CSM Hours per Year",
+    "Fiscal Year Start Month",
+    "Compare With",
+)
+"""Settings that nothing reads yet (services, history): not laid out, so that no switch is without effect."""
+
+_HIGHEST = 100.0
+"""Where the highest band ends."""
+
+
+def laid_out_settings() -> tuple[Setting, ...]:
+    """The settings that the Settings sheet shows."""
+    return tuple(setting for setting in SETTINGS if setting.name not in LATER_SETTINGS)
+
+
+def policy_frame(table: Table) -> pd.DataFrame:
+    """The default rows of a policy table, as typed: one object column a header, None for a blank cell.
+
+    Raises
+    ------
+    KeyError
+        The table is not one of ``POLICY_TABLES``.
+
+    Examples
+    --------
+    >>> from segmentbook.schema import HEALTH_BANDS
+    >>> policy_frame(HEALTH_BANDS)[["Band", "Minimum Score", "Maximum Score"]].values.tolist()
+    [['Needs attention', 0.0, 50.0], ['Satisfactory', 50.0, 75.0], ['Healthy', 75.0, 100.0]]
+    """
+    import pandas as pd
+
+    rows = {
+        EFFORT_MEASURES.name: [_measure_row(measure) for measure in defaults.EFFORT_MEASURES],
+        HEALTH_MEASURES.name: [_measure_row(measure) for measure in defaults.HEALTH_MEASURES],
+        HEALTH_BANDS.name: _band_rows(),
+        SEGMENTS.name: [
+            {
+                "Value": "High" if cell.value_high else "Low",
+                "Effort": "High" if cell.effort_high else "Low",
+                "Code": cell.code,
+                "Name": cell.name,
+                "Description": cell.description,
+                "Review Every": cell.review_months,
+            }
+            for cell in defaults.SEGMENTS
+        ],
+        TIERS.name: [
+            {
+                "Tier": tier.name,
+                "ARR Share": tier.arr_share,
+                "Minimum ARR": tier.minimum_arr,
+                "Minimum Employees": tier.minimum_employees,
+                "Touch Model": tier.touch_model,
+                "Review Every": tier.review_months,
+                "Definition": tier.definition,
+            }
+            for tier in defaults.TIERS
+        ],
+        TIER_RULES.name: [],
+        SETTINGS_TABLE.name: [
+            {"Setting": setting.name, "Value": _setting_value(setting), "Note": setting.note}
+            for setting in laid_out_settings()
+        ],
+    }[table.name]
+    return pd.DataFrame({h: [_cell(row.get(h)) for row in rows] for h in table.headers}, dtype=object)
+
+
+def measure_columns(measures: Sequence[Measure] | None = None) -> tuple[Column, ...]:
+    """The columns that the measures add to Clients: those that are neither in its schema nor computed.
+
+    Examples
+    --------
+    >>> [column.header for column in measure_columns()][:3]
+    ['Tickets per Seat', 'Sites', 'After-hours Support']
+    """
+    known = {header_key(header) for header in (*CLIENTS.headers, *SEGMENT_RESULTS.headers)}
+    columns: dict[str, Column] = {}
+    for measure in (*defaults.EFFORT_MEASURES, *defaults.HEALTH_MEASURES) if measures is None else measures:
+        if header_key(measure.column) not in known:
+            columns.setdefault(header_key(measure.column), _measure_column(measure))
+    return tuple(columns.values())
+
+
+def _measure_column(measure: Measure) -> Column:
+    scale = (
+        f"One of {', '.join(_words(measure.choices))}."
+        if measure.choices
+        else f"{measure.zero_at:g} scores 0, {measure.hundred_at:g} scores 100."
+    )
+    return Column(
+        measure.column,
+        Kind.CHOICE if measure.choices else Kind.MEASURE,
+        f"{measure.description} {scale} Blank: not scored; the other measures count more.",
+        choices=tuple(_words(measure.choices)),
+        width=max(11.0, min(len(measure.column), 15)),
+    )
+
+
+def _words(choices: Mapping[str, float]) -> list[str]:
+    """The words of a measure's choices as one would type them."""
+    return [word[:1].upper() + word[1:] for word in choices]
+
+
+def _measure_row(measure: Measure) -> dict[str, object]:
+    ends: dict[str, object] = {"Scores 0 at": measure.zero_at, "Scores 100 at": measure.hundred_at}
+    return {
+        "Measure": measure.name,
+        "Weight": measure.weight,
+        **({} if measure.choices else ends),
+        "Choices": "; ".join(
+            f"{word}={score:g}" for word, score in zip(_words(measure.choices), measure.choices.values(), strict=True)
+        ),
+        "Source": measure.source,
+        "Description": measure.description,
+    }
+
+
+def _band_rows() -> list[dict[str, object]]:
+    bands = defaults.BANDS
+    ends = [*(band.minimum for band in bands[1:]), _HIGHEST]
+    return [
+        {
+            "Band": band.name,
+            "Minimum Score": band.minimum,
+            "Maximum Score": end,
+            "Colour": band.colour,
+            "Review Every": band.review_months,
+        }
+        for band, end in zip(bands, ends, strict=True)
+    ]
+
+
+def _setting_value(setting: Setting) -> object:
+    if setting.kind is Kind.YESNO:
+        return "Yes" if setting.default else "No"
+    return setting.default
+
+
+def _cell(value: object) -> object:
+    """A blank is None, and numbers are floats, as in every frame of cells."""
+    if value is None or value == "":
+        return None
+    return float(value) if isinstance(value, int | float) else value
