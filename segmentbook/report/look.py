@@ -78,7 +78,7 @@ BAND_LIGHT = 0.72
 # Number formats. `_)` leaves the width of a parenthesis, so that positive and negative figures align.
 TEXT = "@"
 COUNT = "#,##0"
-NUMBER = "#,##0.##"
+NUMBER = "General"
 DECIMAL = "#,##0.00"
 RATE = "0.0000"
 MONEY = "#,##0_);(#,##0)"
