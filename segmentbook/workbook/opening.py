@@ -1,0 +1,98 @@
+"""What may be opened as a workbook, and what is said of what may not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from segmentbook.errors import WorkbookError
+
+__all__ = ["lock_file", "open_workbook"]
+
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of every encrypted .xlsx
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_ZIP = b"PK\3\4"
+_LOCK = "~$"
+_BLOCK = 1 << 20
+
+
+def lock_file(path: Path) -> Path:
+    """The file that Excel keeps beside a workbook that it has open."""
+    return path.with_name(_LOCK + path.name)
+
+
+def open_workbook(path: Path, read_only: bool) -> BinaryIO:
+    """Open a file that looks like a zip, or refuse it in one line.
+
+    Raises
+    ------
+    WorkbookError
+        The path is missing, a folder, a lock file, open in Excel, or no .xlsx.
+    """
+    if path.name.startswith(_LOCK):
+        book = path.name.removeprefix(_LOCK)
+        raise WorkbookError(f"{path}: is Excel's mark that {book} is open, not a workbook. Name {book} itself.")
+    if not path.exists():
+        raise WorkbookError(f"{path}: there is no such file. Check its name and folder.")
+    if path.is_dir():
+        raise WorkbookError(f"{path}: is a folder, not a workbook. Name the .xlsx file in it.")
+    if not path.is_file():
+        raise WorkbookError(f"{path}: is not an ordinary file. Name an .xlsx file.")
+    if not read_only:
+        refuse_locked(path)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise WorkbookError(
+            f"{path}: cannot be read ({error.strerror}). Close it in other programs and check that you may read it."
+        ) from error
+    try:
+        _refuse_other_formats(path, file)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def refuse_locked(path: Path) -> None:
+    """Refuse to write to a workbook that is open in Excel.
+
+    Raises
+    ------
+    WorkbookError
+        Excel's lock file is beside it.
+    """
+    lock = lock_file(path)
+    if lock.exists():
+        raise WorkbookError(
+            f"{path}: is open in Excel ({lock.name} is beside it). "
+            f"Close it there; if Excel is not running, delete {lock.name}."
+        )
+
+
+def _refuse_other_formats(path: Path, file: BinaryIO) -> None:
+    start = file.read(8)
+    if start == _COMPOUND:
+        if _holds(file, _ENCRYPTED_STREAM):
+            raise WorkbookError(
+                f"{path}: is password-protected. Open it in Excel, remove the password and save it, then try again."
+            )
+        raise WorkbookError(f"{path}: is an old Excel workbook (.xls). Open it in Excel and save it as .xlsx.")
+    if not start:
+        raise WorkbookError(f"{path}: is empty. Get a fresh copy.")
+    if not start.startswith(_ZIP):
+        raise WorkbookError(
+            f"{path}: is not an Excel workbook, whatever its name says. "
+            "Open it in the program it comes from and save it as .xlsx."
+        )
+    file.seek(0, os.SEEK_SET)
+
+
+def _holds(file: BinaryIO, wanted: bytes) -> bool:
+    rest = b""
+    while block := file.read(_BLOCK):
+        if wanted in rest + block:
+            return True
+        rest = block[-len(wanted) :]
+    return False

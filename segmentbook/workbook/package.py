@@ -1,0 +1,502 @@
+"""The .xlsx as a package of parts: read, replace, append; everything else is copied byte for byte.
+
+OPC (ECMA-376 part 2): part names are compared without regard to case; relationships lead from part to part; the
+content type of a part is in ``[Content_Types].xml``.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import unquote
+
+from segmentbook.errors import WorkbookError
+from segmentbook.workbook import opening, saving
+from segmentbook.workbook.archive import Archive, Content, Limits, Member, Packed, pack, write_archive
+from segmentbook.workbook.blank import PARTS
+from segmentbook.workbook.xmlparts import DoctypeError, parse, refuse_doctype, rewrite
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["CONTENT_TYPES", "Package", "Relationship"]
+
+CONTENT_TYPES = "[Content_Types].xml"
+_TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
+_MAIN_TYPE = re.compile(r"(sheet|template|addin)\.(macroEnabled\.)?main\+xml$")
+_BINARY_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+_TREE_LIMIT = 256 << 20
+_NO_RELATIONSHIPS = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<Relationships xmlns="{_RELS_NS}"/>'.encode()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A way from one part to another; ``kind`` is the last word of its type, ``target`` a part's name or a URL."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool
+    type: str = ""
+
+
+def key(name: str) -> str:
+    """A part name as it is compared: case, slashes at the start, backslashes and %20 make no difference."""
+    return unquote(name.replace("\\", "/").lstrip("/")).lower()
+
+
+def relationships_part(name: str) -> str:
+    """The part that holds the relationships of a part; of the package itself for ``""``."""
+    folder, base = posixpath.split(name)
+    return posixpath.join(folder, "_rels", base + ".rels")
+
+
+class Package:
+    """The parts of one workbook file.
+
+    Changes are kept until `save`. A part whose content is in the end what it was is left as it stands in the file.
+    Closed by ``with`` or when it is no longer referred to.
+    """
+
+    def __init__(self, archive: Archive | None, path: Path | None) -> None:
+        self.path = path
+        self._archive = archive
+        self._label = str(path) if path else "new workbook"
+        self._members: dict[str, Member] = {}
+        self._names: dict[str, str] = {}  # key -> name as it is written
+        self._new: dict[str, Content] = {}
+        self._removed: set[str] = set()
+        self._trees: dict[str, tuple[bytes, _Element]] = {}  # key -> content that was parsed, tree
+        self._guarded: set[str] = set()
+        self._seen = saving.fingerprint(path) if path else None
+        for member in archive.members if archive else ():
+            if member.is_folder:
+                continue
+            if (k := key(member.name)) in self._members:
+                raise WorkbookError(
+                    f"{self._label}: is damaged: it holds {member.name} twice. Open it in Excel and save it again."
+                )
+            self._members[k] = member
+            self._names[k] = member.name.replace("\\", "/").lstrip("/")
+        self.main = ""
+        self.strict = False
+
+    @classmethod
+    def open(cls, path: str | Path, *, read_only: bool = False, limits: Limits | None = None) -> Package:
+        """Open a workbook file; nothing of it but its directory is read yet.
+
+        Parameters
+        ----------
+        path
+            The .xlsx or .xlsm.
+        read_only
+            The file will not be written: it may be open in Excel, or signed.
+        limits
+            How much may be inflated.
+
+        Raises
+        ------
+        WorkbookError
+            It is missing, not a workbook, open in Excel, encrypted, signed, damaged or a bomb.
+        """
+        path = Path(path)
+        file = opening.open_workbook(path, read_only)
+        try:
+            package = cls(Archive(file, str(path), limits), path)
+            package._find_main()
+            if not read_only:
+                package._refuse_signed()
+        except BaseException:
+            file.close()
+            raise
+        return package
+
+    @classmethod
+    def new(cls) -> Package:
+        """An empty workbook, without a sheet yet.
+
+        Examples
+        --------
+        >>> Package.new().has("xl/workbook.xml")
+        True
+        """
+        package = cls(None, None)
+        for name, content in PARTS.items():
+            package.put(name, content)
+        package._find_main()
+        return package
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if archive := getattr(self, "_archive", None):
+            archive.close()
+
+    # -- parts --------------------------------------------------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """Names of all parts, in the order of the file, new ones last."""
+        return [self._names[k] for k in self._keys()]
+
+    def _keys(self) -> Iterator[str]:
+        for k in self._members:
+            if k not in self._removed:
+                yield k
+        for k in dict.fromkeys((*self._new, *self._trees)):
+            if k not in self._members and k not in self._removed:
+                yield k
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        k = key(name)
+        return k not in self._removed and (k in self._new or k in self._members or k in self._trees)
+
+    def read(self, name: str) -> bytes:
+        """A part's content as it now stands.
+
+        Raises
+        ------
+        WorkbookError
+            There is no such part, it is damaged or too large, or it declares a document type.
+        """
+        k = key(name)
+        if k in self._trees and k not in self._removed:
+            return self._written(k)
+        with self.stream(name) as stream:
+            return stream.read()
+
+    def stream(self, name: str) -> BinaryIO:
+        """A part's content as a stream, inflated as it is read and never beyond the limits.
+
+        Raises
+        ------
+        WorkbookError
+            As for `read`.
+        """
+        k = key(name)
+        if k not in self._guarded and self.has(name):
+            with self._open(k) as stream:
+                self._guard(self._names[k], stream)
+            self._guarded.add(k)
+        return self._open(k, name)
+
+    def _open(self, k: str, name: str = "") -> BinaryIO:
+        if k in self._removed or not (k in self._new or k in self._members or k in self._trees):
+            raise WorkbookError(
+                f"{self._label}: has no part {name}. The file is damaged; open it in Excel and save it."
+            )
+        if k in self._trees:
+            return BytesIO(self._written(k))
+        if k in self._new:
+            content = self._new[k]
+            return content.open() if isinstance(content, Packed) else BytesIO(content)
+        return self._source().open(self._members[k])
+
+    def _source(self) -> Archive:
+        if self._archive is None:
+            raise WorkbookError(f"{self._label}: is closed.")
+        return self._archive
+
+    def _guard(self, name: str, stream: BinaryIO) -> None:
+        """Refuse a document type before any parser sees the part, whatever it is called."""
+        first = stream.read(4)
+        if first.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] not in (b"<", b""):
+            return
+        try:
+            refuse_doctype(_chunks(first, stream))
+        except DoctypeError:
+            raise self._refused_doctype(name) from None
+
+    def _refused_doctype(self, name: str) -> WorkbookError:
+        return WorkbookError(
+            f"{self._label}: {name} declares a document type (DTD), which no workbook needs and attacks use. "
+            "It was not read; check where the file comes from."
+        )
+
+    def tree(self, name: str) -> _Element:
+        """A part as an lxml element. Change it in place; at `save` only what changed is written anew.
+
+        Raises
+        ------
+        WorkbookError
+            The part is not there or is not XML.
+        """
+        from lxml import etree
+
+        k = key(name)
+        if k not in self._trees or k in self._removed:
+            with self.stream(name) as stream:
+                data = stream.read(_TREE_LIMIT + 1)
+            if len(data) > _TREE_LIMIT:
+                raise WorkbookError(f"{self._label}: {name} is too large to be read ({_TREE_LIMIT >> 20} MB).")
+            try:
+                self._trees[k] = data, parse(data)
+            except DoctypeError:
+                raise self._refused_doctype(name) from None
+            except etree.XMLSyntaxError as error:
+                raise WorkbookError(
+                    f"{self._label}: is damaged: {name} is not XML ({error.msg}). "
+                    "Get a fresh copy, or let Excel repair it (File, Open, Open and Repair)."
+                ) from None
+        return self._trees[k][1]
+
+    def put(self, name: str, content: bytes | Iterable[bytes]) -> None:
+        """Replace or add a part. Chunks of an iterable are deflated by a worker while the next is being made."""
+        k = key(name)
+        packed = pack((content,) if isinstance(content, bytes) else content)
+        self._names.setdefault(k, name.lstrip("/"))
+        self._removed.discard(k)
+        self._trees.pop(k, None)
+        self._new[k] = packed
+
+    def remove(self, name: str) -> None:
+        """Take a part away, with its relationships and its entry among the content types.
+
+        Relationships *to* it are the caller's: see `unrelate`.
+        """
+        for gone in (key(name), key(relationships_part(name))):
+            self._removed.add(gone)
+            self._new.pop(gone, None)
+            self._trees.pop(gone, None)
+        for entry in self._overrides(name):
+            _detach(entry)
+
+    def free_name(self, pattern: str) -> str:
+        """The first free part name of a pattern such as ``xl/tables/table%d.xml``."""
+        number = 1
+        while key(pattern % number) in self._names:
+            number += 1
+        return pattern % number
+
+    # -- content types ------------------------------------------------------------------------------------------
+
+    def _overrides(self, name: str) -> list[_Element]:
+        entries = self.tree(CONTENT_TYPES).iterchildren(f"{{{_TYPES_NS}}}Override")
+        return [entry for entry in entries if key(entry.get("PartName") or "") == key(name)]
+
+    def content_type(self, name: str) -> str:
+        """The content type of a part, by its own entry or by its extension; "" when there is none."""
+        for entry in self._overrides(name):
+            return entry.get("ContentType") or ""
+        extension = posixpath.splitext(name)[1].lstrip(".").lower()
+        for entry in self.tree(CONTENT_TYPES).iterchildren(f"{{{_TYPES_NS}}}Default"):
+            if (entry.get("Extension") or "").lower() == extension:
+                return entry.get("ContentType") or ""
+        return ""
+
+    def set_content_type(self, name: str, content_type: str) -> None:
+        """Register a part's content type; nothing changes where it is that already."""
+        from lxml import etree
+
+        if self.content_type(name) == content_type:
+            return
+        if own := self._overrides(name):
+            own[0].set("ContentType", content_type)
+            return
+        entry = etree.SubElement(self.tree(CONTENT_TYPES), f"{{{_TYPES_NS}}}Override")
+        entry.set("PartName", "/" + name.lstrip("/"))
+        entry.set("ContentType", content_type)
+
+    # -- relationships ------------------------------------------------------------------------------------------
+
+    def relationships(self, name: str) -> list[Relationship]:
+        """The relationships of a part, or of the package itself for ``""``; targets are part names in full."""
+        part = relationships_part(name)
+        if not self.has(part):
+            return []
+        found = []
+        for entry in self.tree(part).iterchildren(f"{{{_RELS_NS}}}Relationship"):
+            type_, target = entry.get("Type") or "", entry.get("Target") or ""
+            external = entry.get("TargetMode") == "External"
+            found.append(
+                Relationship(
+                    entry.get("Id") or "",
+                    type_.rsplit("/", 1)[-1],
+                    target if external else self._resolve(name, target),
+                    external,
+                    type_,
+                )
+            )
+        return found
+
+    def _resolve(self, source: str, target: str) -> str:
+        path = target.replace("\\", "/").split("#", 1)[0]
+        if not path:
+            return source
+        full = posixpath.normpath(
+            path if path.startswith("/") else "/" + posixpath.join(posixpath.dirname(source), path)
+        )
+        return self._names.get(key(full), full.lstrip("/"))
+
+    def relate(self, source: str, kind: str, target: str, external: bool = False) -> str:
+        """Add a relationship (of the package for ``source`` "") and give its id; one that is there already is kept.
+
+        ``kind`` is a word such as ``worksheet``, or a whole type URL.
+        """
+        from lxml import etree
+
+        for known in self.relationships(source):
+            same = known.target == target if external else key(known.target) == key(target)
+            if same and known.external == external and kind in (known.kind, known.type):
+                return known.id
+        part = relationships_part(source)
+        if not self.has(part):
+            self.put(part, _NO_RELATIONSHIPS)
+        root = self.tree(part)
+        used = {entry.get("Id") for entry in root}
+        number = 1
+        while f"rId{number}" in used:
+            number += 1
+        base = _STRICT if self.strict else _TRANSITIONAL
+        entry = etree.SubElement(root, f"{{{_RELS_NS}}}Relationship")
+        entry.set("Id", f"rId{number}")
+        entry.set("Type", kind if "://" in kind else base + kind)
+        entry.set("Target", target if external else posixpath.relpath("/" + target, "/" + posixpath.dirname(source)))
+        if external:
+            entry.set("TargetMode", "External")
+        return f"rId{number}"
+
+    def unrelate(self, source: str, relationship_id: str) -> None:
+        """Take one relationship away."""
+        if self.has(relationships_part(source)):
+            for entry in list(self.tree(relationships_part(source))):
+                if entry.get("Id") == relationship_id:
+                    _detach(entry)
+
+    def _find_main(self) -> None:
+        if not self.has(CONTENT_TYPES):
+            raise WorkbookError(
+                f"{self._label}: is a zip file, but not a workbook. "
+                "Open it in the program it comes from and save it as .xlsx."
+            )
+        for link in self.relationships(""):
+            if link.kind == "officeDocument" and not link.external and self.has(link.target):
+                type_ = self.content_type(link.target)
+                if type_ == _BINARY_TYPE:
+                    raise WorkbookError(
+                        f"{self._label}: is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
+                    )
+                if _MAIN_TYPE.search(type_):
+                    self.main, self.strict = link.target, link.type.startswith(_STRICT)
+                    return
+        raise WorkbookError(
+            f"{self._label}: holds no Excel workbook. Open it in the program it comes from and save it as .xlsx."
+        )
+
+    def _refuse_signed(self) -> None:
+        if any(link.type.endswith("/digital-signature/origin") for link in self.relationships("")):
+            raise WorkbookError(
+                f"{self._label}: is digitally signed, and writing to it would break the signature. "
+                "Save an unsigned copy in Excel and use that."
+            )
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def _written(self, k: str) -> bytes:
+        before, tree = self._trees[k]
+        return rewrite(before, tree)
+
+    def _changes(self) -> dict[str, Content]:
+        """New content by key, of parts that are really other than they were."""
+        wanted = dict(self._new)
+        for k in self._trees:
+            wanted[k] = self._written(k)
+        return {k: content for k, content in wanted.items() if not self._unchanged(k, content)}
+
+    def _unchanged(self, k: str, content: Content) -> bool:
+        member = self._members.get(k)
+        if member is None:
+            return False
+        size = content.size if isinstance(content, Packed) else len(content)
+        if size != member.size:
+            return False
+        new = content.open() if isinstance(content, Packed) else BytesIO(content)
+        with new, self._source().open(member) as old:
+            while block := new.read(1 << 20):
+                if block != old.read(len(block)):
+                    return False
+        return True
+
+    def save(self, path: str | Path | None = None) -> None:
+        """Write the workbook: to a temporary file beside the target, then over it. On failure nothing has changed.
+
+        Saved over the file it was opened from, the package is closed: open it again to go on.
+
+        Raises
+        ------
+        WorkbookError
+            The target cannot be written, is open in Excel, or was changed since it was opened.
+        """
+        target = Path(path) if path is not None else self.path
+        if target is None:
+            raise ValueError("a new workbook needs a path to be saved to")
+        own = self.path is not None and target.exists() and target.samefile(self.path)
+        if own and saving.fingerprint(target) != self._seen:
+            raise WorkbookError(
+                f"{target}: was changed by another program in the meantime. Nothing was written; try again."
+            )
+        changes = self._changes()
+        untouched = self._archive is not None and not changes and not self._gone()
+        if own and untouched:
+            return
+
+        def write(file: BinaryIO) -> None:
+            if untouched:
+                file.writelines(self._source().whole())
+            else:
+                write_archive(file, self._entries(changes), self._archive.comment if self._archive else b"")
+
+        saving.replace_file(target, write, self.close if own else lambda: None)
+
+    def _gone(self) -> set[str]:
+        return self._removed & self._members.keys()
+
+    def _entries(
+        self, changes: dict[str, Content]
+    ) -> Iterator[tuple[str, tuple[Archive, Member] | None, Content | None]]:
+        """What the written zip holds, in order: the file's own members first, in their order, then new parts."""
+        for member in self._archive.members if self._archive else ():
+            k = key(member.name)
+            if member.is_folder or k not in self._removed:
+                yield member.name, (self._source(), member), None if member.is_folder else changes.get(k)
+        for k, content in changes.items():
+            if k not in self._members or k in self._removed:
+                yield self._names[k], None, content
+
+
+def _chunks(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    yield first
+    while block := stream.read(4096):
+        yield block
+
+
+def _detach(entry: _Element) -> None:
+    """Remove an element; the text after it stays."""
+    parent = entry.getparent()
+    if parent is None:
+        return
+    if entry.tail:
+        before = entry.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + entry.tail
+        else:
+            parent.text = (parent.text or "") + entry.tail
+    parent.remove(entry)
