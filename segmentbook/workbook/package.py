@@ -24,7 +24,7 @@ from segmentbook.workbook.xmlparts import DoctypeError, parse, refuse_doctype, r
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["CONTENT_TYPES", "Package", "Relationship"]
+__all__ = ["CONTENT_TYPES", "Package", "Relationship", "detach"]
 
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -71,7 +71,7 @@ class Package:
     def __init__(self, archive: Archive | None, path: Path | None) -> None:
         self.path = path
         self._archive = archive
-        self._label = str(path) if path else "new workbook"
+        self.label = str(path) if path else "new workbook"
         self._members: dict[str, Member] = {}
         self._names: dict[str, str] = {}  # key -> name as it is written
         self._new: dict[str, Content] = {}
@@ -84,7 +84,7 @@ class Package:
                 continue
             if (k := key(member.name)) in self._members:
                 raise WorkbookError(
-                    f"{self._label}: is damaged: it holds {member.name} twice. Open it in Excel and save it again."
+                    f"{self.label}: is damaged: it holds {member.name} twice. Open it in Excel and save it again."
                 )
             self._members[k] = member
             self._names[k] = member.name.replace("\\", "/").lstrip("/")
@@ -200,9 +200,7 @@ class Package:
 
     def _open(self, k: str, name: str = "") -> BinaryIO:
         if k in self._removed or not (k in self._new or k in self._members or k in self._trees):
-            raise WorkbookError(
-                f"{self._label}: has no part {name}. The file is damaged; open it in Excel and save it."
-            )
+            raise WorkbookError(f"{self.label}: has no part {name}. The file is damaged; open it in Excel and save it.")
         if k in self._trees:
             return BytesIO(self._written(k))
         if k in self._new:
@@ -212,7 +210,7 @@ class Package:
 
     def _source(self) -> Archive:
         if self._archive is None:
-            raise WorkbookError(f"{self._label}: is closed.")
+            raise WorkbookError(f"{self.label}: is closed.")
         return self._archive
 
     def _guard(self, name: str, stream: BinaryIO) -> None:
@@ -227,7 +225,7 @@ class Package:
 
     def _refused_doctype(self, name: str) -> WorkbookError:
         return WorkbookError(
-            f"{self._label}: {name} declares a document type (DTD), which no workbook needs and attacks use. "
+            f"{self.label}: {name} declares a document type (DTD), which no workbook needs and attacks use. "
             "It was not read; check where the file comes from."
         )
 
@@ -246,14 +244,14 @@ class Package:
             with self.stream(name) as stream:
                 data = stream.read(_TREE_LIMIT + 1)
             if len(data) > _TREE_LIMIT:
-                raise WorkbookError(f"{self._label}: {name} is too large to be read ({_TREE_LIMIT >> 20} MB).")
+                raise WorkbookError(f"{self.label}: {name} is too large to be read ({_TREE_LIMIT >> 20} MB).")
             try:
                 self._trees[k] = data, parse(data)
             except DoctypeError:
                 raise self._refused_doctype(name) from None
             except etree.XMLSyntaxError as error:
                 raise WorkbookError(
-                    f"{self._label}: is damaged: {name} is not XML ({error.msg}). "
+                    f"{self.label}: is damaged: {name} is not XML ({error.msg}). "
                     "Get a fresh copy, or let Excel repair it (File, Open, Open and Repair)."
                 ) from None
         return self._trees[k][1]
@@ -277,7 +275,7 @@ class Package:
             self._new.pop(gone, None)
             self._trees.pop(gone, None)
         for entry in self._overrides(name):
-            _detach(entry)
+            detach(entry)
 
     def free_name(self, pattern: str) -> str:
         """The first free part name of a pattern such as ``xl/tables/table%d.xml``."""
@@ -379,12 +377,12 @@ class Package:
         if self.has(relationships_part(source)):
             for entry in list(self.tree(relationships_part(source))):
                 if entry.get("Id") == relationship_id:
-                    _detach(entry)
+                    detach(entry)
 
     def _find_main(self) -> None:
         if not self.has(CONTENT_TYPES):
             raise WorkbookError(
-                f"{self._label}: is a zip file, but not a workbook. "
+                f"{self.label}: is a zip file, but not a workbook. "
                 "Open it in the program it comes from and save it as .xlsx."
             )
         for link in self.relationships(""):
@@ -392,19 +390,19 @@ class Package:
                 type_ = self.content_type(link.target)
                 if type_ == _BINARY_TYPE:
                     raise WorkbookError(
-                        f"{self._label}: is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
+                        f"{self.label}: is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
                     )
                 if _MAIN_TYPE.search(type_):
                     self.main, self.strict = link.target, link.type.startswith(_STRICT)
                     return
         raise WorkbookError(
-            f"{self._label}: holds no Excel workbook. Open it in the program it comes from and save it as .xlsx."
+            f"{self.label}: holds no Excel workbook. Open it in the program it comes from and save it as .xlsx."
         )
 
     def _refuse_signed(self) -> None:
         if any(link.type.endswith("/digital-signature/origin") for link in self.relationships("")):
             raise WorkbookError(
-                f"{self._label}: is digitally signed, and writing to it would break the signature. "
+                f"{self.label}: is digitally signed, and writing to it would break the signature. "
                 "Save an unsigned copy in Excel and use that."
             )
 
@@ -488,7 +486,7 @@ def _chunks(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _detach(entry: _Element) -> None:
+def detach(entry: _Element) -> None:
     """Remove an element; the text after it stays."""
     parent = entry.getparent()
     if parent is None:
