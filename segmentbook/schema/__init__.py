@@ -5,20 +5,23 @@ The reader, the checks, the template and the documentation of tables derive from
 
 from segmentbook.schema import defaults
 from segmentbook.schema._types import Column, Kind, Setting, Table, header_key
-from segmentbook.schema.clients import ASSETS, CLIENTS, CONTRACTS, RATES
-from segmentbook.schema.policy import (
+from segmentbook.schema.catalogue import (
     CUSTOMER_LISTS,
-    EFFORT_MEASURES,
     FILTERS,
-    HEALTH_BANDS,
-    HEALTH_MEASURES,
     LIFECYCLE_STAGES,
-    OPERATORS,
-    SEGMENTS,
     SERVICES,
-    SETTINGS_TABLE,
     STACK_ALIGNMENT,
     STACK_ITEMS,
+)
+from segmentbook.schema.clients import CLIENTS
+from segmentbook.schema.contracts import ASSETS, CONTRACTS, RATES
+from segmentbook.schema.policy import (
+    EFFORT_MEASURES,
+    HEALTH_BANDS,
+    HEALTH_MEASURES,
+    OPERATORS,
+    SEGMENTS,
+    SETTINGS_TABLE,
     TIER_RULES,
     TIERS,
 )

@@ -1,20 +1,14 @@
-"""The tables of policy: scorecards, bands, segments, tiers, services, stack, lists (product.md section 2)."""
+"""The tables of policy: scorecards, bands, segments, tiers, settings (product.md section 2)."""
 
 from segmentbook.schema._types import Column, Kind, Table
 
 __all__ = [
-    "CUSTOMER_LISTS",
     "EFFORT_MEASURES",
-    "FILTERS",
     "HEALTH_BANDS",
     "HEALTH_MEASURES",
-    "LIFECYCLE_STAGES",
     "OPERATORS",
     "SEGMENTS",
-    "SERVICES",
     "SETTINGS_TABLE",
-    "STACK_ALIGNMENT",
-    "STACK_ITEMS",
     "TIERS",
     "TIER_RULES",
 ]
@@ -22,14 +16,11 @@ __all__ = [
 OPERATORS = ("=", "<>", ">", ">=", "<", "<=", "contains", "in", "blank", "not blank")
 """Operators of TierRules."""
 
-LIST_OPERATORS = (*OPERATORS, "in next", "in last", "not in last", "this quarter")
-"""Operators of CustomerLists: those of TierRules and the dates (``in next 90 days`` ...)."""
-
 _REVIEW = Column(
     "Review Every",
     Kind.NUMBER,
-    "Months between reviews, e.g. 3. Blank: no rhythm of its own.",
-    aliases=("Review Every (months)", "Cadence", "Review Months"),
+    "Months between two reviews of a client, e.g. 3; the shortest of segment, band and tier counts. Blank: no rhythm of its own.",
+    aliases=("Review Every (months)", "Review Months", "Cadence", "Cadence (months)"),
     minimum=0,
     width=13,
 )
@@ -38,53 +29,62 @@ _MEASURE_COLUMNS = (
     Column(
         "Measure",
         Kind.TEXT,
-        "Name of the measure; the Clients column of that name is read unless Source says otherwise.",
+        "Name of the measure, e.g. CSAT; the Clients column of that name is read unless Source says otherwise. Blank: the row is skipped.",
         required=True,
+        aliases=("Metric", "Criterion", "Indicator", "KPI"),
         width=24,
     ),
     Column(
         "Weight",
         Kind.NUMBER,
-        "How much the measure counts beside the others, e.g. 2. 0: not at all.",
+        "How much the measure counts beside the others, e.g. 3 counts three times as much as 1. 0 or blank: not at all.",
         required=True,
+        aliases=("Weighting",),
         minimum=0,
         width=9,
     ),
     Column(
         "Scores 0 at",
         Kind.NUMBER,
-        "The value that scores 0. May be above 'Scores 100 at': fewer is better. Blank: 0.",
+        "The value that scores 0, e.g. 60 for a CSAT of 60%. It may be above 'Scores 100 at': fewer is better. Blank: 0.",
         default=0.0,
-        aliases=("Zero At",),
+        aliases=("Score 0 at", "Zero At"),
         width=12,
     ),
     Column(
         "Scores 100 at",
         Kind.NUMBER,
-        "The value that scores 100. Blank: 100.",
+        "The value that scores 100, e.g. 100; between the two a score is in proportion, beyond them it is 0 or 100. Blank: 100.",
         default=100.0,
-        aliases=("Hundred At",),
+        aliases=("Score 100 at", "Hundred At"),
         width=13,
     ),
     Column(
         "Choices",
         Kind.TEXT,
-        "Scores of words, e.g. No=0; Partly=50; Yes=100. Blank: a number is expected.",
+        "Where words are typed: the score of each, e.g. No=0; Partly=50; Yes=100. Blank: a number is expected.",
         width=30,
     ),
     Column(
         "Source",
         Kind.TEXT,
-        "Clients column or computed column to read. Blank: the column named like the measure.",
+        "Column to read: one of Clients, or a computed one such as Tech Debt per Seat or Seat Utilisation. Blank: the Clients column of the measure's name.",
         aliases=("Source Column",),
         width=20,
     ),
-    Column("Description", Kind.TEXT, "What the measure tells, in a few words.", width=44),
+    Column(
+        "Description",
+        Kind.TEXT,
+        "What the measure tells, e.g. 'Customer satisfaction, in %'. Blank: nothing shown.",
+        width=50,
+    ),
 )
 
-EFFORT_MEASURES = Table("EffortMeasures", _MEASURE_COLUMNS, "What makes a client much work, as a weighted scorecard.")
+EFFORT_MEASURES = Table(
+    "EffortMeasures", _MEASURE_COLUMNS, "What makes a client much work, as a weighted scorecard: 100 is most work."
+)
 HEALTH_MEASURES = Table(
-    "HealthMeasures", _MEASURE_COLUMNS, "What shows that a client is well, as a weighted scorecard."
+    "HealthMeasures", _MEASURE_COLUMNS, "What shows that a client is well, as a weighted scorecard: 100 is healthiest."
 )
 
 HEALTH_BANDS = Table(
@@ -93,17 +93,17 @@ HEALTH_BANDS = Table(
         Column(
             "Band",
             Kind.TEXT,
-            "Name of the band, e.g. Healthy.",
+            "Name of the band, e.g. Healthy. Blank: the row is skipped.",
             required=True,
-            aliases=("Health Band", "Name"),
+            aliases=("Health Band", "Band Name", "Name"),
             width=18,
         ),
         Column(
             "Minimum Score",
             Kind.SCORE,
-            "Lowest score in the band, 0-100. Exactly one band starts at 0; a score equal to it is in this band.",
+            "Lowest score in the band, 0-100, e.g. 75; a score equal to it is in this band. Exactly one band starts at 0. Blank stops a refresh.",
             required=True,
-            aliases=("Minimum", "Min Score", "From Score"),
+            aliases=("Minimum", "Min Score", "From Score", "Score From"),
             minimum=0,
             maximum=100,
             width=14,
@@ -111,21 +111,21 @@ HEALTH_BANDS = Table(
         Column(
             "Maximum Score",
             Kind.SCORE,
-            "Computed: where the next band begins. Typing here changes nothing.",
-            aliases=("Maximum", "Max Score"),
+            "Computed: where the next band begins, 100 for the highest. Typing here changes nothing; blank is fine.",
+            aliases=("Maximum", "Max Score", "To Score", "Score To"),
             width=14,
         ),
         Column(
             "Colour",
             Kind.COLOUR,
-            "The cell's own fill, or a hex code such as 2E8B57.",
+            "Colour of the band: fill the cell with it, or type a hex code such as 2E8B57 (a fill goes before the code). Blank and unfilled stops a refresh.",
             required=True,
             aliases=("Color",),
             width=12,
         ),
         _REVIEW,
     ),
-    "Health bands: any number, any names, any colours.",
+    "Health bands: any number, any names, any colours. The score decides, unless a client has an override.",
 )
 
 SEGMENTS = Table(
@@ -134,7 +134,7 @@ SEGMENTS = Table(
         Column(
             "Value",
             Kind.CHOICE,
-            "High or Low: is the client's value at or above the cut?",
+            "High or Low: is the client's value at or above the value cut? Blank stops a refresh.",
             required=True,
             choices=("High", "Low"),
             width=9,
@@ -142,7 +142,7 @@ SEGMENTS = Table(
         Column(
             "Effort",
             Kind.CHOICE,
-            "High or Low: is the effort score at or above the cut?",
+            "High or Low: is the client's effort score at or above the effort cut? Blank stops a refresh.",
             required=True,
             choices=("High", "Low"),
             width=9,
@@ -150,7 +150,7 @@ SEGMENTS = Table(
         Column(
             "Code",
             Kind.TEXT,
-            "1-3 characters: what =SEGMENT() shows.",
+            "1-3 characters that stand for the segment, e.g. HL: what =SEGMENT() shows. Blank stops a refresh.",
             required=True,
             aliases=("Segment", "Segment Code"),
             width=8,
@@ -158,15 +158,20 @@ SEGMENTS = Table(
         Column(
             "Name",
             Kind.TEXT,
-            "What the segment means for you.",
+            "What the segment means for you, e.g. Meet most often; written in the corner of the map. Blank: the code is shown.",
             required=True,
             aliases=("Segment Name",),
             width=42,
         ),
-        Column("Description", Kind.TEXT, "What to do with it.", width=60),
+        Column(
+            "Description",
+            Kind.TEXT,
+            "What to do with these clients, e.g. 'Agree a plan, meet often'. Blank: nothing shown.",
+            width=62,
+        ),
         _REVIEW,
     ),
-    "The four cells of the value x effort map.",
+    "The four cells of the value x effort map, one row each.",
 )
 
 TIERS = Table(
@@ -175,7 +180,7 @@ TIERS = Table(
         Column(
             "Tier",
             Kind.TEXT,
-            "Name of the service level, highest first.",
+            "Name of the service level, e.g. Tier 1 - Strategic; the highest first. Blank: the row is skipped.",
             required=True,
             aliases=("Service Tier", "Tier Name"),
             width=20,
@@ -183,7 +188,7 @@ TIERS = Table(
         Column(
             "ARR Share",
             Kind.SHARE,
-            "Cumulative share of ARR down to which accounts are in this tier, e.g. 20%, 70%. Blank: the rest.",
+            "Share of all ARR down to which accounts, from the largest on, are in this tier or a higher one, e.g. 20%, then 70%. Blank: the rest.",
             aliases=("Share of ARR", "Cumulative Share"),
             minimum=0,
             maximum=1,
@@ -192,133 +197,97 @@ TIERS = Table(
         Column(
             "Minimum ARR",
             Kind.MONEY,
-            "Lowest ARR of the tier, where Tier By is ARR. Blank: 0.",
-            aliases=("Min ARR",),
+            "Lowest ARR of the tier in base currency, e.g. 120,000; used where the setting Tier By is ARR. Blank: 0.",
+            aliases=("Min ARR", "ARR From"),
+            width=13,
         ),
         Column(
             "Minimum Employees",
             Kind.COUNT,
-            "Fewest employees of the tier, where Tier By is Employees. Blank: 0.",
-            aliases=("Min Employees",),
+            "Fewest employees of the tier, e.g. 250; used where the setting Tier By is Employees. Blank: 0.",
+            aliases=("Min Employees", "Minimum Seats", "Employees From"),
             minimum=0,
+            width=12,
         ),
-        Column("Touch Model", Kind.TEXT, "High touch, mid touch, low touch or tech touch.", aliases=("Touch",)),
+        Column(
+            "Touch Model",
+            Kind.TEXT,
+            "How these accounts are looked after, e.g. High touch. Blank: not said.",
+            choices=("High touch", "Mid touch", "Low touch", "Tech touch"),
+            aliases=("Touch",),
+            width=13,
+        ),
         _REVIEW,
-        Column("Definition", Kind.TEXT, "In your own words.", width=50),
+        Column(
+            "Definition",
+            Kind.TEXT,
+            "What the tier gets, in your own words, e.g. 'Named CSM, quarterly reviews'. Blank: nothing shown.",
+            width=56,
+        ),
     ),
-    "Service levels, highest first.",
+    "Service levels, highest first. The setting Tier By says which column decides.",
 )
 
 TIER_RULES = Table(
     "TierRules",
     (
-        Column("Tier", Kind.TEXT, "Name of the tier.", required=True, list_from=("Tiers", "Tier"), width=20),
-        Column("Column", Kind.TEXT, "Column of Clients or SegmentResults.", required=True, width=20),
+        Column(
+            "Tier",
+            Kind.TEXT,
+            "Name of the tier that the rule leads to, as in Tiers, e.g. Tier 1 - Strategic. Blank: the row is skipped.",
+            required=True,
+            list_from=("Tiers", "Tier"),
+            width=22,
+        ),
+        Column(
+            "Column",
+            Kind.TEXT,
+            "Column of Clients or SegmentResults that is looked at, e.g. Industry. Blank stops a refresh.",
+            required=True,
+            width=22,
+        ),
         Column(
             "Operator",
             Kind.CHOICE,
-            "How the column is compared: " + ", ".join(OPERATORS) + ".",
+            "How the column is compared: " + ", ".join(OPERATORS) + ". Blank stops a refresh.",
             required=True,
             choices=OPERATORS,
-            width=11,
+            width=12,
         ),
-        Column("Value", Kind.ANY, "What it is compared with; several with ; for 'in'.", required=True, width=20),
-    ),
-    "Conditions of a tier, ANDed; the first tier that matches wins. Used where Tier By is Rules.",
-)
-
-SERVICES = Table(
-    "Services",
-    (
-        Column("Service", Kind.TEXT, "Name of the service.", required=True, width=28),
-        Column("Definition", Kind.TEXT, "What it is.", width=44),
         Column(
-            "Cost per Time",
-            Kind.MONEY,
-            "What doing it once for one account costs you.",
+            "Value",
+            Kind.ANY,
+            "What it is compared with, e.g. 250; for 'in' several with ; between them. Blank: only for blank and not blank.",
             required=True,
-            aliases=("Unit Cost",),
-            minimum=0,
-        ),
-        Column("Times per Year", Kind.NUMBER, "How often a year where a tier says Yes.", minimum=0),
-        Column("Hours per Time", Kind.NUMBER, "Hours of work each time.", minimum=0),
-        Column("Margin", Kind.NUMBER, "Margin, markup or multiplier, by the Setting Margin Method."),
-        Column("Automated", Kind.YESNO, "Yes: stays on for tiers without service.", default=False),
-    ),
-    "Catalogue of services.",
-    extra="one column a tier: blank = not provided, Yes = at Times per Year, a number = that many times a year",
-)
-
-STACK_ITEMS = Table(
-    "StackItems",
-    (
-        Column("Item", Kind.TEXT, "Product or service of your stack.", required=True, width=28),
-        Column("Tags", Kind.TEXT, "Groups it belongs to, with ; between them, e.g. Standard; Premium.", width=22),
-        Column("MRR Price", Kind.MONEY, "Price a month.", aliases=("Monthly Price",)),
-        Column("Non-recurring Price", Kind.MONEY, "One-off price.", aliases=("One-off Price",)),
-        Column(
-            "Per",
-            Kind.CHOICE,
-            "Seat or Client: what the price is for.",
-            default="Client",
-            choices=("Seat", "Client"),
-            width=9,
+            width=30,
         ),
     ),
-    "The stack: what you sell.",
-)
-
-STACK_ALIGNMENT = Table(
-    "StackAlignment",
-    (Column("Client", Kind.TEXT, "The client's ID or name, as in Clients.", required=True, width=26),),
-    "Which client has which item of the stack.",
-    extra="one column an item: Aligned, Opportunity, blank or N/A = not applicable",
-)
-
-LIFECYCLE_STAGES = Table(
-    "LifecycleStages",
-    (
-        Column("Stage", Kind.TEXT, "Name of the stage.", required=True, width=18),
-        Column("Order", Kind.NUMBER, "Its place in a client's life.", width=9),
-        Column("Description", Kind.TEXT, "What it means.", width=44),
-    ),
-    "Stages of a client's life with you.",
-)
-
-CUSTOMER_LISTS = Table(
-    "CustomerLists",
-    (
-        Column("List", Kind.TEXT, "Name of the list.", required=True, width=26),
-        Column("Owner", Kind.TEXT, "Whose list it is."),
-        Column("Visible To", Kind.TEXT, "Who sees it."),
-        Column("Column", Kind.TEXT, "Column of Clients or SegmentResults.", required=True, width=20),
-        Column(
-            "Operator",
-            Kind.TEXT,
-            "How the column is compared: " + ", ".join(LIST_OPERATORS) + ".",
-            required=True,
-        ),
-        Column("Value", Kind.ANY, "What it is compared with."),
-        Column("Group", Kind.ANY, "Rows of one group are ANDed; groups are ORed.", width=9),
-    ),
-    "Conditions of the customer lists.",
+    "Conditions of a tier: all of one tier must hold; the first tier that matches wins. Used where the setting Tier By is Rules.",
 )
 
 SETTINGS_TABLE = Table(
     "Settings",
     (
-        Column("Setting", Kind.TEXT, "Name of the setting; do not change it.", required=True, width=26),
-        Column("Value", Kind.ANY, "Your choice.", required=True, width=18),
-        Column("Note", Kind.TEXT, "What it does.", width=78),
+        Column(
+            "Setting",
+            Kind.TEXT,
+            "Name of the setting, e.g. Effort Cut; do not change it. Blank: the row is skipped.",
+            required=True,
+            width=24,
+        ),
+        Column(
+            "Value",
+            Kind.ANY,
+            "Your choice, e.g. 60. Blank: what the note beside it says, else the default.",
+            required=True,
+            width=16,
+        ),
+        Column(
+            "Note",
+            Kind.TEXT,
+            "What the setting does; yours to change, e.g. to say who decided it. Blank: nothing shown.",
+            width=100,
+        ),
     ),
-    "How the book is computed.",
-)
-
-FILTERS = Table(
-    "Filters",
-    (
-        Column("Column", Kind.TEXT, "Column of Clients or SegmentResults.", required=True, width=20),
-        Column("Values", Kind.TEXT, "Values shown, with ; between them. Blank: all.", required=True, width=44),
-    ),
-    "Which part of the book is shown.",
+    "How the book is computed. Change a value, then refresh.",
 )

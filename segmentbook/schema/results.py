@@ -42,7 +42,7 @@ SEGMENT_RESULTS = Table(
         Column(
             "Non-recurring Revenue",
             Kind.MONEY,
-            "One-off lines within their dates at the as-of date; never in MRR or ARR.",
+            "One-off lines that start in the 12 months up to the as-of date; never in MRR or ARR.",
             width=14,
         ),
         Column(

@@ -1,0 +1,210 @@
+"""The tables of what is sold and watched: services, stack, lifecycle, lists, filters (product.md section 2)."""
+
+from segmentbook.schema._types import Column, Kind, Table
+from segmentbook.schema.policy import OPERATORS
+
+__all__ = [
+    "CUSTOMER_LISTS",
+    "FILTERS",
+    "LIFECYCLE_STAGES",
+    "LIST_OPERATORS",
+    "SERVICES",
+    "STACK_ALIGNMENT",
+    "STACK_ITEMS",
+]
+
+LIST_OPERATORS = (*OPERATORS, "in next", "in last", "not in last", "this quarter")
+"""Operators of CustomerLists: those of TierRules and the dates (``in next 90 days`` ...)."""
+
+SERVICES = Table(
+    "Services",
+    (
+        Column(
+            "Service",
+            Kind.TEXT,
+            "Name of the service, e.g. Business review. Blank: the row is skipped.",
+            required=True,
+            aliases=("Service Name",),
+            width=28,
+        ),
+        Column(
+            "Definition",
+            Kind.TEXT,
+            "What it is, in your own words, e.g. 'Half a day on site'. Blank: not said.",
+            width=44,
+        ),
+        Column(
+            "Cost per Time",
+            Kind.MONEY,
+            "What doing it once for one account costs you, in base currency, e.g. 640.00. Blank: the service is not counted.",
+            required=True,
+            aliases=("Unit Cost", "Cost Each"),
+            minimum=0,
+            width=13,
+        ),
+        Column(
+            "Times per Year",
+            Kind.NUMBER,
+            "How often a year where a tier says Yes, e.g. 4. Blank: once.",
+            aliases=("Frequency",),
+            minimum=0,
+            width=11,
+        ),
+        Column("Hours per Time", Kind.NUMBER, "Hours of work each time, e.g. 3.5. Blank: none.", minimum=0, width=11),
+        Column(
+            "Margin",
+            Kind.NUMBER,
+            "Margin (e.g. 0.35), markup or multiplier, as the setting Margin Method says. Blank: none.",
+            width=10,
+        ),
+        Column(
+            "Automated",
+            Kind.YESNO,
+            "Yes: needs nobody, and stays on for tiers without service. Blank: no.",
+            default=False,
+            width=11,
+        ),
+    ),
+    "Catalogue of the services that accounts are entitled to.",
+    extra="one column a tier: blank = not provided, Yes = at Times per Year, a number = that many times a year",
+)
+
+STACK_ITEMS = Table(
+    "StackItems",
+    (
+        Column(
+            "Item",
+            Kind.TEXT,
+            "Product or service of your stack, e.g. Managed Firewall. Blank: the row is skipped.",
+            required=True,
+            aliases=("Stack Item", "Product"),
+            width=28,
+        ),
+        Column(
+            "Tags",
+            Kind.TEXT,
+            "Groups it belongs to, with ; between them, e.g. Standard; Premium. Blank: none.",
+            aliases=("Tag",),
+            width=22,
+        ),
+        Column(
+            "MRR Price",
+            Kind.MONEY,
+            "Price a month for one seat or client, e.g. 12.00. Blank: 0.",
+            aliases=("Monthly Price",),
+            width=12,
+        ),
+        Column(
+            "Non-recurring Price",
+            Kind.MONEY,
+            "One-off price for one seat or client, e.g. 450.00. Blank: 0.",
+            aliases=("One-off Price", "Setup Price"),
+            width=14,
+        ),
+        Column(
+            "Per",
+            Kind.CHOICE,
+            "Seat or Client: what the prices are for. Blank: Client.",
+            default="Client",
+            choices=("Seat", "Client"),
+            width=9,
+        ),
+    ),
+    "The stack: what you sell.",
+)
+
+STACK_ALIGNMENT = Table(
+    "StackAlignment",
+    (
+        Column(
+            "Client",
+            Kind.TEXT,
+            "The client, by name or ID as in Clients, e.g. C-014. Blank or unknown: the row is not counted.",
+            required=True,
+            aliases=("Client ID", "Customer ID", "Account ID", "Client Name", "Account Name", "Company", "Customer"),
+            list_from=("Clients", "Client"),
+            width=30,
+        ),
+    ),
+    "Which client has which item of the stack.",
+    extra="one column an item: Aligned, Opportunity, blank or N/A = not applicable",
+)
+
+LIFECYCLE_STAGES = Table(
+    "LifecycleStages",
+    (
+        Column(
+            "Stage",
+            Kind.TEXT,
+            "Name of the stage, e.g. Onboarding. Blank: the row is skipped.",
+            required=True,
+            width=18,
+        ),
+        Column("Order", Kind.NUMBER, "Its place in a client's life, e.g. 1 for the first. Blank: as listed.", width=9),
+        Column("Description", Kind.TEXT, "What it means, e.g. 'First 90 days'. Blank: not said.", width=44),
+    ),
+    "Stages of a client's life with you.",
+)
+
+CUSTOMER_LISTS = Table(
+    "CustomerLists",
+    (
+        Column(
+            "List",
+            Kind.TEXT,
+            "Name of the list, e.g. Renewal within 90 days. Blank: the row is skipped.",
+            required=True,
+            width=26,
+        ),
+        Column("Owner", Kind.TEXT, "Whose list it is, e.g. Dana Whitlock. Blank: everybody's.", width=17),
+        Column("Visible To", Kind.TEXT, "Who sees it, e.g. Central. Blank: everybody.", width=17),
+        Column(
+            "Column",
+            Kind.TEXT,
+            "Column of Clients or SegmentResults that is looked at, e.g. Renewal Date. Blank: the row is skipped.",
+            required=True,
+            width=20,
+        ),
+        Column(
+            "Operator",
+            Kind.TEXT,
+            "How the column is compared: " + ", ".join(LIST_OPERATORS) + ". Blank: the row is skipped.",
+            required=True,
+            width=16,
+        ),
+        Column(
+            "Value",
+            Kind.ANY,
+            "What it is compared with, e.g. 90 days. Blank: only where the operator needs none.",
+            width=20,
+        ),
+        Column(
+            "Group",
+            Kind.ANY,
+            "Rows of one group must all hold; one of the groups is enough, e.g. 1. Blank: one group.",
+            width=9,
+        ),
+    ),
+    "Conditions of the customer lists.",
+)
+
+FILTERS = Table(
+    "Filters",
+    (
+        Column(
+            "Column",
+            Kind.TEXT,
+            "Column of Clients or SegmentResults, e.g. Account Manager. Blank: the row is skipped.",
+            required=True,
+            width=20,
+        ),
+        Column(
+            "Values",
+            Kind.TEXT,
+            "Values shown, with ; between them, e.g. Dana Whitlock; Tom Ashby. Blank: all.",
+            required=True,
+            width=44,
+        ),
+    ),
+    "Which part of the book is shown.",
+)
