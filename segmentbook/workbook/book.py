@@ -206,7 +206,8 @@ class Book:
         position = len(taken) if before is None else taken.index(self.sheet(before).name)
         sheet_id = self._free_sheet_id()
         parent = self._made("sheets")
-        entry = etree.SubElement(parent, self._q("sheet"))
+        known = self.rel_ns in self._root.nsmap.values()
+        entry = etree.SubElement(parent, self._q("sheet"), nsmap=None if known else {"r": self.rel_ns})
         entry.set("name", name)
         entry.set("sheetId", str(sheet_id))
         entry.set(f"{{{self.rel_ns}}}id", relationship)
@@ -228,7 +229,9 @@ class Book:
         views = self._child("bookViews")
         for view in () if views is None else views.iterchildren(self._q("workbookView")):
             _shift(view, "activeTab", position, 0)
-            _shift(view, "firstSheet", position, 0)
+            # A view that is not scrolled stays so: the new first sheet is to be seen.
+            if _number(view.get("firstSheet")) > 0:
+                _shift(view, "firstSheet", position)
 
     def activate(self, name: str) -> None:
         """Let the workbook open at a sheet."""
