@@ -100,7 +100,7 @@ class InputTable:
     # -- typed columns -------------------------------------------------------------------------------------------
 
     def texts(self, header: str, *, errors: bool = False, action: str = BLANKED) -> npt.NDArray[np.object_]:
-        """A column of texts; error cells are "" and a warning, or with ``errors`` their text for the caller to judge."""
+        """A column of texts; error cells are "" and a warning, or with ``errors`` their text to be judged."""
         raw = self.column(header)
         if raw is None:
             return np.full(len(self), "", np.object_)

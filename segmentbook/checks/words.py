@@ -21,14 +21,6 @@ _YES = frozenset(
 ).union("✓✔☑")
 _NO = frozenset(["no", "n", "false", "0", "nein", "non", "não", "nao", "falsch", "faux", "falso"]).union("✗✘☐")
 
-SYNONYMS", "SYNONYMS", "WordColumn", "choice_column", "read_choice", "read_yes_no", "yes_no_column"]
-
-_YES = frozenset(
-    ("yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "wahr", "vrai", "verdadero", "vero")
-    + ("on", "✓", "✔", "☑")
-)
-_NO = frozenset(("no", "n", "false", "0", "nein", "non", "não", "nao", "falsch", "faux", "falso", "off", "✗", "✘", "☐"))
-
 SYNONYMS: Mapping[str, Mapping[str, str]] = {
     "Status": {
         "Active": "activated live current inforce signed running",
