@@ -322,7 +322,7 @@ class Book:
             if link.kind != "table" or link.external or not self.package.has(link.target):
                 continue
             root = self.package.tree(link.target)
-            columns = root.iter(self._q("tableColumn"))
+            columns = root.iter("{*}tableColumn")
             yield TableEntry(
                 root.get("displayName") or root.get("name") or "",
                 sheet.name,

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from segmentbook.errors import WorkbookError
 
-__all__ = ["lock_file", "open_workbook"]
+__all__ = ["lock_file", "open_workbook", "refuse_locked"]
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of every encrypted .xlsx
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -22,6 +22,10 @@ def lock_file(path: Path) -> Path:
     return path.with_name(_LOCK + path.name)
 
 
+def _calc_lock_file(path: Path) -> Path:
+    return path.with_name(f".~lock.{path.name}#")
+
+
 def open_workbook(path: Path, read_only: bool) -> BinaryIO:
     """Open a file that looks like a zip, or refuse it in one line.
 
@@ -33,8 +37,12 @@ def open_workbook(path: Path, read_only: bool) -> BinaryIO:
     if path.name.startswith(_LOCK):
         book = path.name.removeprefix(_LOCK)
         raise WorkbookError(f"{path}: is Excel's mark that {book} is open, not a workbook. Name {book} itself.")
-    if not path.exists():
-        raise WorkbookError(f"{path}: there is no such file. Check its name and folder.")
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise WorkbookError(f"{path}: there is no such file. Check its name and folder.") from None
+    except OSError as error:
+        raise _unreadable(path, error) from error
     if path.is_dir():
         raise WorkbookError(f"{path}: is a folder, not a workbook. Name the .xlsx file in it.")
     if not path.is_file():
@@ -44,9 +52,7 @@ def open_workbook(path: Path, read_only: bool) -> BinaryIO:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise WorkbookError(
-            f"{path}: cannot be read ({error.strerror}). Close it in other programs and check that you may read it."
-        ) from error
+        raise _unreadable(path, error) from error
     try:
         _refuse_other_formats(path, file)
     except BaseException:
@@ -55,20 +61,26 @@ def open_workbook(path: Path, read_only: bool) -> BinaryIO:
     return file
 
 
+def _unreadable(path: Path, error: OSError) -> WorkbookError:
+    return WorkbookError(
+        f"{path}: cannot be read ({error.strerror}). Close it in other programs and check that you may read it."
+    )
+
+
 def refuse_locked(path: Path) -> None:
-    """Refuse to write to a workbook that is open in Excel.
+    """Refuse to write to a workbook that is open in Excel or LibreOffice.
 
     Raises
     ------
     WorkbookError
-        Excel's lock file is beside it.
+        A lock file is beside it.
     """
-    lock = lock_file(path)
-    if lock.exists():
-        raise WorkbookError(
-            f"{path}: is open in Excel ({lock.name} is beside it). "
-            f"Close it there; if Excel is not running, delete {lock.name}."
-        )
+    for program, lock in (("Excel", lock_file(path)), ("LibreOffice", _calc_lock_file(path))):
+        if lock.exists():
+            raise WorkbookError(
+                f"{path}: is open in {program} ({lock.name} is beside it). "
+                f"Close it there; if {program} is not running, delete {lock.name}."
+            )
 
 
 def _refuse_other_formats(path: Path, file: BinaryIO) -> None:

@@ -1,64 +1,30 @@
-"""The .xlsx as a package of parts: read, replace, append; everything else is copied byte for byte.
-
-OPC (ECMA-376 part 2): part names are compared without regard to case; relationships lead from part to part; the
-content type of a part is in ``[Content_Types].xml``.
-"""
+"""The .xlsx as a package of parts: read, replace, append; everything else is copied byte for byte."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import unquote
 
 from segmentbook.errors import WorkbookError
-from segmentbook.workbook import opening, saving
-from segmentbook.workbook.archive import Archive, Content, Limits, Member, Packed, pack, write_archive
+from segmentbook.workbook import opc, opening, saving
+from segmentbook.workbook.archive import Archive, Limits, Member
 from segmentbook.workbook.blank import PARTS
-from segmentbook.workbook.xmlparts import DoctypeError, parse, refuse_doctype, rewrite
+from segmentbook.workbook.deflate import Content, Packed, pack
+from segmentbook.workbook.opc import CONTENT_TYPES, Relationship, detach, key, relationships_part
+from segmentbook.workbook.xmlparts import UnsafeXmlError, parse, refuse_doctype, rewrite
+from segmentbook.workbook.zipwriter import Entry, write_archive
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["CONTENT_TYPES", "Package", "Relationship", "detach"]
+__all__ = ["Package", "Relationship", "detach"]
 
-CONTENT_TYPES = "[Content_Types].xml"
-_TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 _MAIN_TYPE = re.compile(r"(sheet|template|addin)\.(macroEnabled\.)?main\+xml$")
 _BINARY_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 _TREE_LIMIT = 256 << 20
-_NO_RELATIONSHIPS = (
-    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<Relationships xmlns="{_RELS_NS}"/>'.encode()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """A way from one part to another; ``kind`` is the last word of its type, ``target`` a part's name or a URL."""
-
-    id: str
-    kind: str
-    target: str
-    external: bool
-    type: str = ""
-
-
-def key(name: str) -> str:
-    """A part name as it is compared: case, slashes at the start, backslashes and %20 make no difference."""
-    return unquote(name.replace("\\", "/").lstrip("/")).lower()
-
-
-def relationships_part(name: str) -> str:
-    """The part that holds the relationships of a part; of the package itself for ``""``."""
-    folder, base = posixpath.split(name)
-    return posixpath.join(folder, "_rels", base + ".rels")
 
 
 class Package:
@@ -87,7 +53,7 @@ class Package:
                     f"{self.label}: is damaged: it holds {member.name} twice. Open it in Excel and save it again."
                 )
             self._members[k] = member
-            self._names[k] = member.name.replace("\\", "/").lstrip("/")
+            self._names[k] = opc.plain(member.name)
         self.main = ""
         self.strict = False
 
@@ -160,14 +126,14 @@ class Package:
         for k in self._members:
             if k not in self._removed:
                 yield k
-        for k in dict.fromkeys((*self._new, *self._trees)):
+        for k in self._new:
             if k not in self._members and k not in self._removed:
                 yield k
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
         k = key(name)
-        return k not in self._removed and (k in self._new or k in self._members or k in self._trees)
+        return k not in self._removed and (k in self._new or k in self._members)
 
     def read(self, name: str) -> bytes:
         """A part's content as it now stands.
@@ -192,15 +158,18 @@ class Package:
             As for `read`.
         """
         k = key(name)
-        if k not in self._guarded and self.has(name):
+        if k in self._members and k not in self._guarded and self.has(name):
             with self._open(k) as stream:
                 self._guard(self._names[k], stream)
             self._guarded.add(k)
         return self._open(k, name)
 
     def _open(self, k: str, name: str = "") -> BinaryIO:
-        if k in self._removed or not (k in self._new or k in self._members or k in self._trees):
-            raise WorkbookError(f"{self.label}: has no part {name}. The file is damaged; open it in Excel and save it.")
+        if k in self._removed or not (k in self._new or k in self._members):
+            raise WorkbookError(
+                f"{self.label}: is damaged: {name} is missing. "
+                "Get a fresh copy, or let Excel repair it (File, Open, Open and Repair)."
+            )
         if k in self._trees:
             return BytesIO(self._written(k))
         if k in self._new:
@@ -220,14 +189,11 @@ class Package:
             return
         try:
             refuse_doctype(_chunks(first, stream))
-        except DoctypeError:
-            raise self._refused_doctype(name) from None
+        except UnsafeXmlError as error:
+            raise self._unsafe(name, error) from None
 
-    def _refused_doctype(self, name: str) -> WorkbookError:
-        return WorkbookError(
-            f"{self.label}: {name} declares a document type (DTD), which no workbook needs and attacks use. "
-            "It was not read; check where the file comes from."
-        )
+    def _unsafe(self, name: str, error: UnsafeXmlError) -> WorkbookError:
+        return WorkbookError(f"{self.label}: {name} {error}. It was not read; check where the file comes from.")
 
     def tree(self, name: str) -> _Element:
         """A part as an lxml element. Change it in place; at `save` only what changed is written anew.
@@ -247,11 +213,11 @@ class Package:
                 raise WorkbookError(f"{self.label}: {name} is too large to be read ({_TREE_LIMIT >> 20} MB).")
             try:
                 self._trees[k] = data, parse(data)
-            except DoctypeError:
-                raise self._refused_doctype(name) from None
+            except UnsafeXmlError as error:
+                raise self._unsafe(name, error) from None
             except etree.XMLSyntaxError as error:
                 raise WorkbookError(
-                    f"{self.label}: is damaged: {name} is not XML ({error.msg}). "
+                    f"{self.label}: is damaged: {name} is not XML ({' '.join((error.msg or 'unreadable').split())}). "
                     "Get a fresh copy, or let Excel repair it (File, Open, Open and Repair)."
                 ) from None
         return self._trees[k][1]
@@ -260,7 +226,7 @@ class Package:
         """Replace or add a part. Chunks of an iterable are deflated by a worker while the next is being made."""
         k = key(name)
         packed = pack((content,) if isinstance(content, bytes) else content)
-        self._names.setdefault(k, name.lstrip("/"))
+        self._names.setdefault(k, opc.plain(name))
         self._removed.discard(k)
         self._trees.pop(k, None)
         self._new[k] = packed
@@ -274,8 +240,7 @@ class Package:
             self._removed.add(gone)
             self._new.pop(gone, None)
             self._trees.pop(gone, None)
-        for entry in self._overrides(name):
-            detach(entry)
+        opc.forget_content_type(self.tree(CONTENT_TYPES), name)
 
     def free_name(self, pattern: str) -> str:
         """The first free part name of a pattern such as ``xl/tables/table%d.xml``."""
@@ -284,93 +249,36 @@ class Package:
             number += 1
         return pattern % number
 
-    # -- content types ------------------------------------------------------------------------------------------
-
-    def _overrides(self, name: str) -> list[_Element]:
-        entries = self.tree(CONTENT_TYPES).iterchildren(f"{{{_TYPES_NS}}}Override")
-        return [entry for entry in entries if key(entry.get("PartName") or "") == key(name)]
+    # -- content types and relationships --------------------------------------------------------------------------
 
     def content_type(self, name: str) -> str:
         """The content type of a part, by its own entry or by its extension; "" when there is none."""
-        for entry in self._overrides(name):
-            return entry.get("ContentType") or ""
-        extension = posixpath.splitext(name)[1].lstrip(".").lower()
-        for entry in self.tree(CONTENT_TYPES).iterchildren(f"{{{_TYPES_NS}}}Default"):
-            if (entry.get("Extension") or "").lower() == extension:
-                return entry.get("ContentType") or ""
-        return ""
+        return opc.content_type(self.tree(CONTENT_TYPES), name)
 
     def set_content_type(self, name: str, content_type: str) -> None:
         """Register a part's content type; nothing changes where it is that already."""
-        from lxml import etree
-
-        if self.content_type(name) == content_type:
-            return
-        if own := self._overrides(name):
-            own[0].set("ContentType", content_type)
-            return
-        entry = etree.SubElement(self.tree(CONTENT_TYPES), f"{{{_TYPES_NS}}}Override")
-        entry.set("PartName", "/" + name.lstrip("/"))
-        entry.set("ContentType", content_type)
-
-    # -- relationships ------------------------------------------------------------------------------------------
+        opc.set_content_type(self.tree(CONTENT_TYPES), name, content_type)
 
     def relationships(self, name: str) -> list[Relationship]:
         """The relationships of a part, or of the package itself for ``""``; targets are part names in full."""
         part = relationships_part(name)
         if not self.has(part):
             return []
-        found = []
-        for entry in self.tree(part).iterchildren(f"{{{_RELS_NS}}}Relationship"):
-            type_, target = entry.get("Type") or "", entry.get("Target") or ""
-            external = entry.get("TargetMode") == "External"
-            found.append(
-                Relationship(
-                    entry.get("Id") or "",
-                    type_.rsplit("/", 1)[-1],
-                    target if external else self._resolve(name, target),
-                    external,
-                    type_,
-                )
-            )
-        return found
-
-    def _resolve(self, source: str, target: str) -> str:
-        path = target.replace("\\", "/").split("#", 1)[0]
-        if not path:
-            return source
-        full = posixpath.normpath(
-            path if path.startswith("/") else "/" + posixpath.join(posixpath.dirname(source), path)
-        )
-        return self._names.get(key(full), full.lstrip("/"))
+        return opc.read_relationships(self.tree(part), name, lambda full: self._names.get(key(full), full))
 
     def relate(self, source: str, kind: str, target: str, external: bool = False) -> str:
         """Add a relationship (of the package for ``source`` "") and give its id; one that is there already is kept.
 
         ``kind`` is a word such as ``worksheet``, or a whole type URL.
         """
-        from lxml import etree
-
         for known in self.relationships(source):
             same = known.target == target if external else key(known.target) == key(target)
             if same and known.external == external and kind in (known.kind, known.type):
                 return known.id
         part = relationships_part(source)
         if not self.has(part):
-            self.put(part, _NO_RELATIONSHIPS)
-        root = self.tree(part)
-        used = {entry.get("Id") for entry in root}
-        number = 1
-        while f"rId{number}" in used:
-            number += 1
-        base = _STRICT if self.strict else _TRANSITIONAL
-        entry = etree.SubElement(root, f"{{{_RELS_NS}}}Relationship")
-        entry.set("Id", f"rId{number}")
-        entry.set("Type", kind if "://" in kind else base + kind)
-        entry.set("Target", target if external else posixpath.relpath("/" + target, "/" + posixpath.dirname(source)))
-        if external:
-            entry.set("TargetMode", "External")
-        return f"rId{number}"
+            self.put(part, opc.NO_RELATIONSHIPS)
+        return opc.add_relationship(self.tree(part), source, kind, target, external, self.strict)
 
     def unrelate(self, source: str, relationship_id: str) -> None:
         """Take one relationship away."""
@@ -393,7 +301,7 @@ class Package:
                         f"{self.label}: is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
                     )
                 if _MAIN_TYPE.search(type_):
-                    self.main, self.strict = link.target, link.type.startswith(_STRICT)
+                    self.main, self.strict = link.target, link.type.startswith(opc.STRICT_TYPES)
                     return
         raise WorkbookError(
             f"{self.label}: holds no Excel workbook. Open it in the program it comes from and save it as .xlsx."
@@ -427,10 +335,13 @@ class Package:
         if size != member.size:
             return False
         new = content.open() if isinstance(content, Packed) else BytesIO(content)
-        with new, self._source().open(member) as old:
-            while block := new.read(1 << 20):
-                if block != old.read(len(block)):
-                    return False
+        try:
+            with new, self._source().open(member) as old:
+                while block := new.read(1 << 20):
+                    if block != old.read(len(block)):
+                        return False
+        except WorkbookError:  # the old part cannot be read: all the better that it is replaced
+            return False
         return True
 
     def save(self, path: str | Path | None = None) -> None:
@@ -446,7 +357,7 @@ class Package:
         target = Path(path) if path is not None else self.path
         if target is None:
             raise ValueError("a new workbook needs a path to be saved to")
-        own = self.path is not None and target.exists() and target.samefile(self.path)
+        own = self._is_own(target)
         if own and saving.fingerprint(target) != self._seen:
             raise WorkbookError(
                 f"{target}: was changed by another program in the meantime. Nothing was written; try again."
@@ -464,12 +375,16 @@ class Package:
 
         saving.replace_file(target, write, self.close if own else lambda: None)
 
+    def _is_own(self, target: Path) -> bool:
+        try:
+            return self.path is not None and target.samefile(self.path)
+        except OSError:
+            return False
+
     def _gone(self) -> set[str]:
         return self._removed & self._members.keys()
 
-    def _entries(
-        self, changes: dict[str, Content]
-    ) -> Iterator[tuple[str, tuple[Archive, Member] | None, Content | None]]:
+    def _entries(self, changes: dict[str, Content]) -> Iterator[Entry]:
         """What the written zip holds, in order: the file's own members first, in their order, then new parts."""
         for member in self._archive.members if self._archive else ():
             k = key(member.name)
@@ -484,17 +399,3 @@ def _chunks(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
     yield first
     while block := stream.read(4096):
         yield block
-
-
-def detach(entry: _Element) -> None:
-    """Remove an element; the text after it stays."""
-    parent = entry.getparent()
-    if parent is None:
-        return
-    if entry.tail:
-        before = entry.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + entry.tail
-        else:
-            parent.text = (parent.text or "") + entry.tail
-    parent.remove(entry)

@@ -48,7 +48,7 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], before_move: C
     old = target.stat() if target.exists() else None
     if old is not None and not old.st_mode & stat.S_IWUSR:
         raise WorkbookError(f"{shown}: is read-only. Allow writing to it, or name another file to write to.")
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
         try:
             with temporary.open("xb") as file:
@@ -74,6 +74,6 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], before_move: C
 def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "cannot be written: another program has it open, or the folder may not be written to. Close it there."
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return "cannot be written: the disk is full. Make room and try again."
     return f"cannot be written ({error.strerror or error}). Try again, or write to another folder."

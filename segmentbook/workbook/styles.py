@@ -158,11 +158,11 @@ class Styles:
             if bold:
                 self._child(font, "b")
             if colour:
-                self._child(font, "color", {"rgb": "FF" + colour})
+                self._child(font, "color", {"rgb": "FF" + colour.upper()})
         if fill:
             # In a differential format the background is the colour of a solid fill.
             pattern = self._child(self._child(dxf, "fill"), "patternFill")
-            self._child(pattern, "bgColor", {"rgb": "FF" + fill})
+            self._child(pattern, "bgColor", {"rgb": "FF" + fill.upper()})
         index = self._dxfs[fill, colour, bold] = self._place("dxfs", dxf)
         return index
 

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-__all__ = ["DoctypeError", "parse", "refuse_doctype", "rewrite"]
+__all__ = ["UnsafeXmlError", "parse", "refuse_doctype", "rewrite"]
 
 _TOKEN = re.compile(
     rb"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>
@@ -25,10 +25,12 @@ _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _DECLARATION = re.compile(r""" xmlns(?::([^=\s]+))?="([^"]*)\"""")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _MATCHED_WITH_CARE = 500
+_LONGEST_PROLOG = 1 << 20
+_DOCTYPE = "declares a document type (DTD), which workbooks do not need and attacks use"
 
 
-class DoctypeError(ValueError):
-    """The XML declares a document type: workbooks have none, and entities hide in it."""
+class UnsafeXmlError(ValueError):
+    """XML of a kind that workbooks do not have and attacks do; the text says which."""
 
 
 class _RootSeenError(Exception):
@@ -40,12 +42,12 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
 
     Raises
     ------
-    DoctypeError
-        There is a ``<!DOCTYPE``. Anything else that is wrong is left for the parser to say.
+    UnsafeXmlError
+        There is a ``<!DOCTYPE``, or no element in the first megabyte. All else is left for the parser to say.
     """
 
     def doctype(*_: object) -> None:
-        raise DoctypeError
+        raise UnsafeXmlError(_DOCTYPE)
 
     def root(*_: object) -> None:
         raise _RootSeenError
@@ -54,8 +56,12 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = root
     try:
+        size = 0
         for chunk in chunks:
             parser.Parse(chunk, False)
+            size += len(chunk)
+            if size > _LONGEST_PROLOG:
+                raise UnsafeXmlError("has no element in its first megabyte")
     except _RootSeenError:
         return
     except expat.ExpatError:
@@ -67,16 +73,16 @@ def parse(data: bytes) -> etree._Element:
 
     Raises
     ------
-    DoctypeError
+    UnsafeXmlError
         The part declares a document type.
     lxml.etree.XMLSyntaxError
         The part is not XML.
     """
-    refuse_doctype(iter((data,)))
+    refuse_doctype(iter((data[:_LONGEST_PROLOG],)))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(data, parser)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DoctypeError
+        raise UnsafeXmlError(_DOCTYPE)
     return root
 
 
