@@ -13,6 +13,7 @@ __all__ = [
     "COUNT",
     "DATE",
     "DECIMAL",
+    "ERROR_INK",
     "GREEN",
     "HAIRLINE",
     "HEADER",
@@ -24,6 +25,7 @@ __all__ = [
     "LINK_GREEN",
     "MONEY",
     "MONEY_LEDGER",
+    "MONEY_TILE",
     "MUTED",
     "NAVY",
     "NOTE",
@@ -31,6 +33,7 @@ __all__ = [
     "NUMBER",
     "NUMERIC_KINDS",
     "PALE",
+    "QUADRANT_INK",
     "RATE",
     "SCORE",
     "SHARE",
@@ -44,10 +47,12 @@ __all__ = [
     "TILE_LABEL",
     "TITLE",
     "TOTAL",
+    "WARNING_INK",
     "WHITE",
     "band_fill",
     "header_style",
     "number_format",
+    "plain_money",
     "style_of",
     "tier_fills",
 ]
@@ -56,6 +61,7 @@ INK = "1F2937"
 MUTED = "6B7280"
 PALE = "C3C8D0"
 """Ink of what is there but not to be read: #N/A, quadrant names."""
+QUADRANT_INK = "9CA3AF"
 HAIRLINE = "E5E7EB"
 NAVY = "1E3A5F"
 WHITE = "FFFFFF"
@@ -63,6 +69,8 @@ GREEN = "2E8B57"
 GREY = "6B7280"
 INPUT_BLUE = "1D4ED8"
 LINK_GREEN = "15803D"
+ERROR_INK = "B42318"
+WARNING_INK = "92600A"
 
 TAB_PRESENTATION = NAVY
 TAB_RESULT = GREEN
@@ -83,6 +91,8 @@ DECIMAL = "#,##0.00"
 RATE = "0.0000"
 MONEY = "#,##0_);(#,##0)"
 """Money where it is presented."""
+MONEY_TILE = "#,##0;(#,##0)"
+"""The same where nothing stands below or above it to align with."""
 MONEY_LEDGER = "#,##0.00_);(#,##0.00)"
 """Money where it is accounted for."""
 SCORE = "0.0"
@@ -144,6 +154,17 @@ def style_of(column: Column, *, typed: bool = False, presented: bool = False) ->
     if column.kind not in NUMERIC_KINDS:
         return style
     return style.but(number_format=number_format(column.kind, presented=presented), horizontal="right")
+
+
+def plain_money(money: float) -> str:
+    """An amount in a sentence: no decimals where it has none or is above 1,000, else two.
+
+    Examples
+    --------
+    >>> plain_money(5000), plain_money(1234.56), plain_money(12.5), plain_money(-3)
+    ('5,000', '1,235', '12.50', '-3')
+    """
+    return f"{money:,.0f}" if abs(money) >= 1000 or money == int(money) else f"{money:,.2f}"
 
 
 def header_style(column: Column) -> Style:
