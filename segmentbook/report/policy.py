@@ -68,7 +68,7 @@ def policy_frame(table: Table) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = {
+    tables: dict[str, list[dict[str, object]]] = {
         EFFORT_MEASURES.name: [_measure_row(measure) for measure in defaults.EFFORT_MEASURES],
         HEALTH_MEASURES.name: [_measure_row(measure) for measure in defaults.HEALTH_MEASURES],
         HEALTH_BANDS.name: _band_rows(),
@@ -100,7 +100,8 @@ def policy_frame(table: Table) -> pd.DataFrame:
             {"Setting": setting.name, "Value": _setting_value(setting), "Note": setting.note}
             for setting in laid_out_settings()
         ],
-    }[table.name]
+    }
+    rows = tables[table.name]
     return pd.DataFrame({h: [_cell(row.get(h)) for row in rows] for h in table.headers}, dtype=object)
 
 

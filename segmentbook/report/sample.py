@@ -61,10 +61,10 @@ def _clients() -> pd.DataFrame:
 
     rows: dict[str, dict[str, object]] = {}
     for block in _CLIENT_BLOCKS:
-        for row in _rows(block):
-            rows.setdefault(row["Client ID"], {}).update(row)
-    for row in _rows(sample_clients.EXCEPTIONS):
-        rows[row["Client ID"]][row["Column"]] = row["Value"]
+        for part in _rows(block):
+            rows.setdefault(part["Client ID"], {}).update(part)
+    for part in _rows(sample_clients.EXCEPTIONS):
+        rows[part["Client ID"]][part["Column"]] = part["Value"]
     for number, row in enumerate(rows.values(), start=1):
         row["CRM ID"] = _CRM_ID.format(number)
     columns = (*CLIENTS, *measure_columns())

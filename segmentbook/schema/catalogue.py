@@ -168,7 +168,7 @@ CUSTOMER_LISTS = Table(
         Column(
             "Operator",
             Kind.TEXT,
-            "How the column is compared: " + ", ".join(LIST_OPERATORS) + ". Blank: the row is skipped.",
+            "How the column is compared: " + ", ".join(LIST_OPERATORS) + "; e.g. in next. Blank: the row is skipped.",
             required=True,
             width=16,
         ),

@@ -14,7 +14,7 @@ CLIENTS = Table(
         Column(
             "Client",
             Kind.TEXT,
-            "Name of the client as you want to read it, e.g. Halvorsen Castings. One row a client; a row without it is skipped.",
+            "Name of the client as you want to read it, e.g. Halvorsen Castings. One row a client. Blank: the row is skipped.",
             required=True,
             aliases=(
                 "Client Name",
@@ -63,7 +63,7 @@ CLIENTS = Table(
             "Domain",
             Kind.TEXT,
             "The client's web domain, e.g. client.example. Blank: unknown.",
-            aliases=("Website", "Web Site", "Website URL", "Web Domain", "Company Domain Name", "URL"),
+            aliases=("Website", "Website URL", "Web Domain", "Company Domain Name", "URL"),
             width=25,
         ),
         Column(

@@ -159,7 +159,7 @@ SETTINGS = (
         "compare_with",
         Kind.DATE,
         None,
-        "Date of the snapshot to compare with. Blank: the previous one.",
+        "Date of the snapshot to compare with. Blank: the previous snapshot.",
         blank="the previous snapshot",
     ),
 )
