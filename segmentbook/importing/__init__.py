@@ -1,1 +1,1 @@
-"""Rows of a CSV or xlsx file -> an input table of a workbook."""
+"""Rows from other programs' files (CSV, xlsx) into the input tables of a workbook."""
