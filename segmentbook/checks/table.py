@@ -64,6 +64,11 @@ class InputTable:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def keep(self, good: npt.NDArray[np.bool_]) -> None:
+        """Leave out the rows that are not good."""
+        self.rows = self.rows[good]
+        self._all = len(self.rows) == len(self.raw)
+
     def typed_header(self, header: str) -> str | None:
         """The header as typed of a column of the schema; None where the table has it not."""
         position = self.positions.get(header)
@@ -105,7 +110,7 @@ class InputTable:
         if raw is None:
             return np.full(len(self), "", np.object_)
         if not errors:
-            self._note(Level.WARNING, raw, np.flatnonzero(raw.kind == CellKind.ERROR), header, "a text", action)
+            self.note_unlike(Level.WARNING, raw, np.flatnonzero(raw.kind == CellKind.ERROR), header, "a text", action)
         return text_column(raw, errors=errors)
 
     def numbers(
@@ -118,8 +123,8 @@ class InputTable:
         if raw is None:
             return np.full(len(self), default), np.zeros(len(self), np.bool_), ()
         read = number_column(raw, percent=column.kind in _PERCENT_KINDS)
-        self._remark(header, read.remarks)
-        self._note(level, raw, np.flatnonzero(read.unreadable), header, "a number", action)
+        self.remark(header, read.remarks)
+        self.note_unlike(level, raw, np.flatnonzero(read.unreadable), header, "a number", action)
         values, bad = read.values, read.unreadable
         with np.errstate(invalid="ignore"):
             out = np.zeros(len(values), np.bool_)
@@ -128,7 +133,7 @@ class InputTable:
             if column.maximum is not None:
                 out |= values > column.maximum
         if out.any():
-            self._note(level, raw, np.flatnonzero(out), header, _range(column), action)
+            self.note_unlike(level, raw, np.flatnonzero(out), header, _range(column), action)
             bad = bad | out
             values[out] = np.nan
         if not np.isnan(default):
@@ -148,8 +153,8 @@ class InputTable:
                 typed[header] = (nothing, np.zeros(len(self), np.bool_))
                 continue
             column = read[header]
-            self._remark(header, column.remarks)
-            self._note(level, cells[header], np.flatnonzero(column.unreadable), header, "a date", action)
+            self.remark(header, column.remarks)
+            self.note_unlike(level, cells[header], np.flatnonzero(column.unreadable), header, "a date", action)
             typed[header] = (column.values, column.unreadable)
         return typed
 
@@ -161,7 +166,7 @@ class InputTable:
             return np.full(len(self), default, np.object_)
         read = yes_no_column(raw, default)
         taken = "blank" if default is None else "Yes" if default else "No"
-        self._note(
+        self.note_unlike(
             Level.WARNING, raw, np.flatnonzero(read.unreadable), header, "Yes or No", f"The cell is taken as {taken}."
         )
         return read.values
@@ -173,8 +178,8 @@ class InputTable:
         if raw is None:
             return np.full(len(self), column.default, np.object_), np.zeros(len(self), np.bool_)
         read = choice_column(raw, column.choices, header, column.default)
-        self._remark(header, read.remarks)
-        self._note(level, raw, np.flatnonzero(read.unreadable), header, one_of(column.choices), action)
+        self.remark(header, read.remarks)
+        self.note_unlike(level, raw, np.flatnonzero(read.unreadable), header, one_of(column.choices), action)
         return read.values, read.unreadable
 
     def note(self, level: Level, rows: npt.NDArray[np.intp], header: str, rule: str, action: str) -> None:
@@ -192,7 +197,7 @@ class InputTable:
 
     # -- what is noted -------------------------------------------------------------------------------------------
 
-    def _note(
+    def note_unlike(
         self, level: Level, raw: RawColumn, rows: npt.NDArray[np.intp], header: str, wanted: str, action: str
     ) -> None:
         """Note cells that are not what they must be; error cells under a rule of their own."""
@@ -202,7 +207,8 @@ class InputTable:
         for which, rule in ((rows[~errors], wanted), (rows[errors], f"{wanted}, not an error")):
             self.note_cells(level, raw, which, header, f"{header} must be {rule}", action)
 
-    def _remark(self, header: str, remarks: tuple[Remark, ...]) -> None:
+    def remark(self, header: str, remarks: Iterable[Remark]) -> None:
+        """Note how cells of a column were read."""
         for remark in remarks:
             row = int(self.rows[remark.row])
             self.findings.warning(row, header, f"{header} {remark.rule}", remark.value, remark.action)

@@ -1,0 +1,79 @@
+"""A small table of policy: what contradicts itself there stops a refresh."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import numpy as np
+import numpy.typing as npt
+
+from segmentbook.checks.table import InputTable
+from segmentbook.errors import PolicyError
+from segmentbook.model.issues import Level, shown
+from segmentbook.raw import RawColumn
+
+__all__ = ["PolicyTable"]
+
+
+class PolicyTable(InputTable):
+    """An input table whose errors are exceptions, each with its cell, the value and what to do."""
+
+    def stop(self, row: int | None, header: str, rule: str, todo: str, value: object = None) -> NoReturn:
+        """Refuse the policy because of one cell; ``row`` None for the table as a whole."""
+        place = self.raw.sheet if row is None else self.place(row, header)
+        got = "" if value is None else f"; got {shown(value)}"
+        raise PolicyError(f"{place}: {rule}{got}. {todo}")
+
+    def strict_numbers(self, header: str, todo: str) -> npt.NDArray[np.float64]:
+        """A column of numbers, NaN where blank; an unreadable or impossible one stops."""
+        values, _, _ = self.numbers(header, Level.ERROR, todo)
+        self.stop_on_error()
+        return values
+
+    def strict_choices(self, header: str, todo: str) -> npt.NDArray[np.object_]:
+        """A column of choices; another word, or none, stops."""
+        values, _ = self.choices(header, Level.ERROR, todo)
+        self.stop_on_error()
+        for row in np.flatnonzero(values == ""):
+            self.stop(int(row), header, f"{header} must be filled in", todo)
+        return values
+
+    def stop_on_error(self) -> None:
+        """Stop where an error was noted."""
+        issue = self.findings.first_error()
+        if issue is not None and issue.row is not None:
+            row = int(np.flatnonzero(self.rows == issue.row)[0])
+            raise PolicyError(issue.text(self.place(row, issue.column or "")))
+
+    def keep_named(self, header: str) -> None:
+        """Leave out rows without a name; those with other content are noted."""
+        blank = self.texts(header) == ""
+        self.note(Level.WARNING, np.flatnonzero(blank), header, f"{header} must be filled in", "The row is skipped.")
+        self.keep(~blank)
+
+    def require_rows(self, what: str) -> None:
+        """Stop where the table has no rows."""
+        if not len(self):
+            self.stop(
+                None,
+                "",
+                f"the table {self.schema.name} has no rows",
+                f"Give {what}, or delete the table: the defaults hold where it is missing.",
+            )
+
+    def distinct(self, header: str, texts: npt.NDArray[np.object_], todo: str) -> None:
+        """Stop where two rows have one name."""
+        first: dict[str, int] = {}
+        for row, text in enumerate(texts):
+            other = first.setdefault(text.casefold(), row)
+            if other != row:
+                where = f"{shown(text)}, which is also in {self.place(other, header)}"
+                raise PolicyError(f"{self.place(row, header)}: {header} must be unique; got {where}. {todo}")
+
+    def fills(self, header: str) -> list[str]:
+        """The fills of a column's cells, six hex digits or ""."""
+        position = self.positions.get(header)
+        cells: RawColumn | None = None if position is None else self.raw.columns[position]
+        if cells is None or cells.fills is None:
+            return [""] * len(self)
+        return [cells.fills[row] for row in self.rows]
