@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ _ISO = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d))?(?:T?(\d\d):(\d\d)(?::(\d\d(?:\.\d
 _SECONDS_A_DAY = 86_400
 _FEW = 16  # so many times smaller, what is used of a pool is sorted rather than marked in it
 _MANY_FORMATS = 1 << 20
+Values = np.ndarray[Any, Any]
 Columns = np.ndarray[Any, np.dtype[np.int16]]
 
 
@@ -41,7 +43,8 @@ Columns = np.ndarray[Any, np.dtype[np.int16]]
 class SheetArea:
     """A rectangle of a sheet, 1-based, both ends included; ``bottom`` < ``top`` when there is nothing in it.
 
-    ``formats`` holds the index of each cell's format, a column each, where it was asked for.
+    The columns share one pool of texts; those of `part` have their own. ``formats`` holds the index of each cell's
+    format, a column each, where it was asked for.
     """
 
     top: int
@@ -50,6 +53,40 @@ class SheetArea:
     right: int
     columns: tuple[RawColumn, ...]
     formats: tuple[Rows, ...] = ()
+
+    def cell(self, row: int, column: int) -> object:
+        """One cell's value as ``RawColumn.cell`` gives it; None outside the area."""
+        if not (self.top <= row <= self.bottom and self.left <= column < self.left + len(self.columns)):
+            return None
+        return self.columns[column - self.left].cell(row - self.top)
+
+    def part(self, place: CellRange) -> SheetArea:
+        """Another rectangle of the same sheet; what lies outside this one is blank."""
+        height = max(0, place.bottom - place.top + 1)
+        columns, formats = [], []
+        nothing = RawColumn(np.zeros(height, np.uint8), np.zeros(height)), np.zeros(height, np.int32)
+        for number in range(place.left, place.right + 1):
+            here = number - self.left
+            if not 0 <= here < len(self.columns):
+                columns.append(nothing[0])
+                formats.append(nothing[1])
+                continue
+            column = self.columns[here]
+            kind, value = self._rows(column.kind, place), self._rows(column.number, place)
+            columns.append(compact(RawColumn(kind, value, column.pool)))
+            formats.append(self._rows(self.formats[here], place) if self.formats else nothing[1])
+        return SheetArea(
+            place.top, place.left, place.bottom, place.right, tuple(columns), tuple(formats) if self.formats else ()
+        )
+
+    def _rows(self, values: Values, place: CellRange) -> Values:
+        """The values of the rows of another rectangle, with zeros where this one has none."""
+        first, end = place.top - self.top, max(place.top, place.bottom + 1) - self.top
+        inside = values[max(0, first) : max(0, end)]
+        before, after = max(0, min(end, 0) - first), max(0, end - max(first, len(values)))
+        if not before and not after:
+            return inside
+        return np.pad(inside, (before, after))
 
 
 def iso_serial(text: str) -> float | None:
@@ -76,26 +113,22 @@ def iso_serial(text: str) -> float | None:
     return days + (hours * 3600 + minutes * 60 + seconds) / _SECONDS_A_DAY
 
 
-def compact(kind: Bytes, number: Floats, pool: Sequence[str]) -> RawColumn:
-    """A column whose pool holds only what it refers to, and in which empty texts are blanks."""
-    texts = np.flatnonzero((kind == Kind.TEXT) | (kind == Kind.ERROR))
+def compact(column: RawColumn) -> RawColumn:
+    """The column with a pool that holds only what it refers to."""
+    texts = np.flatnonzero((column.kind == Kind.TEXT) | (column.kind == Kind.ERROR))
     if not len(texts):
-        return RawColumn(kind, number)
-    positions = number[texts].astype(np.int64)
-    if len(positions) < len(pool) // _FEW:
+        return RawColumn(column.kind, column.number)
+    positions = column.number[texts].astype(np.int64)
+    if len(positions) < len(column.pool) // _FEW:
         used, positions = np.unique(positions, return_inverse=True)
     else:
-        marks = np.zeros(len(pool), np.bool_)
+        marks = np.zeros(len(column.pool), np.bool_)
         marks[positions] = True
         used, positions = np.flatnonzero(marks), (np.cumsum(marks) - 1)[positions]
-    own = [pool[i] for i in used.tolist()]
-    kind, number = kind.copy(), number.copy()
+    number = column.number.copy()
     number[texts] = positions
-    empty = [i for i, text in enumerate(own) if not text]
-    if empty:
-        blank = texts[np.isin(positions, empty)]
-        kind[blank], number[blank] = Kind.BLANK, 0.0
-    return RawColumn(kind, number, own)
+    pool = column.pool
+    return RawColumn(column.kind, number, [pool[i] for i in used.tolist()])
 
 
 def read_area(
@@ -106,6 +139,7 @@ def read_area(
     *,
     strings: SharedStrings | None = None,
     formats: bool = False,
+    probe: bool = False,
     exactly: bool = False,
 ) -> SheetArea:
     """Read a worksheet, each cell as it was typed: formulas by their cached value, "" as a blank.
@@ -122,6 +156,8 @@ def read_area(
         The shared strings, where they are used for more than one sheet.
     formats
         Keep the cells' formats too.
+    probe
+        Stop reading at the first row below the area: for a look at the top of what may be a large sheet.
     exactly
         Let the XML parser read everything; only slower.
 
@@ -132,7 +168,7 @@ def read_area(
     """
     package = book.package
     strings = strings or SharedStrings(book)
-    cells = _Cells(area, styles, book.date1904, formats)
+    cells = _Cells(area, styles, book.date1904, formats, probe)
     texts = Texts()
     parser = CellParser(package.label, sheet.part, texts.add, cells.take)
 
@@ -144,7 +180,7 @@ def read_area(
         parser.row = batch.last_row
         return True
 
-    with package.stream(sheet.part) as stream:
+    with package.stream(sheet.part) as stream, suppress(_SeenEnoughError):
         feed(stream, parser, _ITEMS, None if exactly else scan)
     try:
         return cells.columns(texts.texts, strings)
@@ -155,6 +191,10 @@ def read_area(
         ) from None
     except _MissingStringError:
         raise parser.damaged("refers to shared strings that are not there") from None
+
+
+class _SeenEnoughError(Exception):
+    """What is wanted has been read."""
 
 
 class _TooLargeError(Exception):
@@ -168,8 +208,10 @@ class _MissingStringError(Exception):
 class _Cells:
     """Collects batches of cells and makes columns of them."""
 
-    def __init__(self, area: CellRange | None, styles: Styles | None, date1904: bool, formats: bool) -> None:
-        self._area, self._styles, self._formats = area, styles, formats
+    def __init__(
+        self, area: CellRange | None, styles: Styles | None, date1904: bool, formats: bool, probe: bool
+    ) -> None:
+        self._area, self._styles, self._formats, self._probe = area, styles, formats, probe
         self._shift = _SHIFT_1904 if date1904 else 0
         self._dates: dict[int, bool] = {}
         self._batches: list[tuple[Rows, Columns, Bytes, Floats, Rows]] = []
@@ -178,14 +220,19 @@ class _Cells:
         """Keep what is wanted of a batch."""
         row, column, holds, number, style = batch.row, batch.column, batch.holds, batch.number, batch.style
         wanted = None if self._formats else holds != Holds.BLANK
+        enough = self._probe and self._area is not None and batch.last_row > self._area.bottom
         if (area := self._area) is not None:
             inside = (row >= area.top) & (row <= area.bottom) & (column >= area.left) & (column <= area.right)
             wanted = inside if wanted is None else wanted & inside
         if wanted is not None and not wanted.all():
             row, column, holds = row[wanted], column[wanted], holds[wanted]
             number, style = number[wanted], style[wanted]
-        if not len(row):
-            return
+        if len(row):
+            self._keep(row, column, holds, number, style)
+        if enough:
+            raise _SeenEnoughError
+
+    def _keep(self, row: Rows, column: Rows, holds: Bytes, number: Floats, style: Rows) -> None:
         dates = (holds == Holds.NUMBER) & self._show_dates(style)
         if dates.any():
             holds = np.where(dates, np.uint8(Kind.DATE), holds)
@@ -239,7 +286,7 @@ class _Cells:
         formats = lanes.spread(style) if self._formats else {}
         blank, unstyled = RawColumn(*lanes.blank), np.zeros(lanes.height, np.int32)
         across = range(area.left, area.right + 1)
-        columns = tuple(compact(kinds[c], numbers[c], pool) if c in kinds else blank for c in across)
+        columns = tuple(RawColumn(kinds[c], numbers[c], pool) if c in kinds else blank for c in across)
         styled = tuple(formats.get(c, unstyled) for c in across) if self._formats else ()
         return SheetArea(area.top, area.left, bottom, area.right, columns, styled)
 
@@ -287,10 +334,14 @@ def _resolve_texts(holds: Bytes, number: Floats, texts: list[str], strings: Shar
     shared = holds == Holds.SHARED
     if not shared.any():
         return texts
-    pool = strings.texts
-    if number[shared].max() >= len(pool):
+    if number[shared].max() >= len(strings.texts):
         raise _MissingStringError
-    own = (holds == Kind.TEXT) | (holds == Kind.ERROR)
-    number[own] += len(pool)
     holds[shared] = Kind.TEXT
-    return [*pool, *texts] if texts else pool
+    if strings.empty:
+        empty = np.flatnonzero(shared)[np.isin(number[shared], strings.empty)]
+        holds[empty], number[empty] = Kind.BLANK, 0.0
+    if not texts:
+        return strings.texts
+    own = ((holds == Kind.TEXT) | (holds == Kind.ERROR)) & ~shared
+    number[own] += len(strings.texts)
+    return [*strings.texts, *texts]

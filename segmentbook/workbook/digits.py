@@ -80,8 +80,8 @@ def number(text: str) -> float | None:
     return value if abs(value) != float("inf") else None
 
 
-def numbers(buffer: Bytes, words: Words, start: Places, end: Places) -> Floats:
-    """The correctly rounded numbers that stand at [start, end) of the buffer.
+def numbers(text: bytes, buffer: Bytes, words: Words, start: Places, end: Places) -> Floats:
+    """The correctly rounded numbers that stand at [start, end) of a text, of which ``buffer`` holds the bytes.
 
     Up to 15 digits with at most one dot are computed as mantissa / 10**k; whatever else there is goes through
     ``float``.
@@ -102,7 +102,7 @@ def numbers(buffer: Bytes, words: Words, start: Places, end: Places) -> Floats:
         result[longer] = found
         odd = longer[~exact]
         if len(odd):
-            parsed = _by_float(buffer.tobytes(), start[odd].tolist(), end[odd].tolist())
+            parsed = _by_float(text, start[odd].tolist(), end[odd].tolist())
             result[odd] = np.where(negative[odd], -parsed, parsed)
     np.negative(result, out=result, where=negative)
     return result
@@ -133,11 +133,11 @@ def _decimals(
     return exact, mantissa / _POWERS[np.where(exact, digits - point, 0)]
 
 
-def _by_float(data: bytes, start: list[int], end: list[int]) -> Floats:
+def _by_float(text: bytes, start: list[int], end: list[int]) -> Floats:
     """The numbers at these places, one at a time."""
-    pieces = [data[s:e] for s, e in zip(start, end, strict=True)]
+    pieces = [text[s:e] for s, e in zip(start, end, strict=True)]
     values = np.array(list(map(float, pieces)))
     # float takes 1_000, nan and 1e999 as well; Excel does not.
-    if any(b"_" in piece for piece in pieces) or not np.isfinite(values).all():
+    if b"_" in b"".join(pieces) or not np.isfinite(values).all():
         raise ValueError("not a number")
     return values

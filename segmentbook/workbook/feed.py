@@ -50,7 +50,11 @@ class Items:
 
 
 def feed(stream: BinaryIO, parser: PartParser, items: Items, scan: Callable[[bytes], bool] | None) -> None:
-    """Read a part. ``scan`` says whether it has understood a piece; without it the parser reads everything."""
+    """Read a part.
+
+    ``scan`` says whether it has understood a piece; it must refuse one with ``<!`` or ``<?`` in it. Without a scanner
+    the parser reads everything.
+    """
     blocks = _ahead(stream)
     rest = b"" if scan is None else _up_to_items(blocks, parser, items)
     if scan is not None and parser.among_items:
@@ -99,9 +103,9 @@ def _pieces(
         if cut >= 0:
             cut += len(items.close)
             piece, rest = rest[:cut], rest[cut:]
-            if any(odd in piece for odd in _ODD):
-                return piece + rest
             if not scan(piece):
+                if any(odd in piece for odd in _ODD):
+                    return piece + rest
                 parser.parse(piece)
         block = next(blocks, b"") if end < 0 and len(rest) < _LONGEST_ITEM else b""
         if not block:

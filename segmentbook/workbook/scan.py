@@ -4,8 +4,8 @@ The scanner reads only what it fully recognises: every tag of the piece must be 
 with attributes where the usual writers put them. Anything else makes ``scan_rows`` give None, and the piece goes
 through the XML parser (``exact.py``), which gives the same for every piece that both can read.
 
-That a piece is well-formed XML and holds no comment, CDATA section or processing instruction is taken for granted
-(``feed.py`` sees to it): there a ``<`` always begins a tag, and a closing tag closes what the grammar says it does.
+That a piece is well-formed XML is taken for granted. As it may hold no comment, CDATA section or processing
+instruction, a ``<`` always begins a tag, and a closing tag closes what the grammar says it does.
 """
 
 from __future__ import annotations
@@ -170,7 +170,8 @@ def scan_rows(piece: bytes, texts: Callable[[list[bytes]], list[int]]) -> Batch 
     """
     if b"xmlns" in piece:
         return None
-    buffer = np.frombuffer(b"".join((bytes(PAD), piece, bytes(PAD))), np.uint8)
+    text = b"".join((bytes(PAD), piece, bytes(PAD)))
+    buffer = np.frombuffer(text, np.uint8)
     words = words_of(buffer)
     pairs = np.ndarray((len(buffer) - 1,), np.dtype("<u2"), buffer, 0, (1,))
     at = np.flatnonzero(buffer == _LESS)
@@ -188,7 +189,7 @@ def scan_rows(piece: bytes, texts: Callable[[list[bytes]], list[int]]) -> Batch 
         column, style, kind = _heads(
             buffer, words, pairs, at[cell_tags], np.repeat(digits, of_row), np.repeat(reference, of_row)
         )
-        holds, number = _values(_Piece(piece, buffer, words, at, tags), cell_tags, kind, texts)
+        holds, number = _values(_Piece(text, buffer, words, at, tags), cell_tags, kind, texts)
     except ValueError:
         return None
     return Batch(np.repeat(row, of_row), column, holds, number, style, int(row[-1]))
@@ -196,7 +197,7 @@ def scan_rows(piece: bytes, texts: Callable[[list[bytes]], list[int]]) -> Batch 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Piece:
-    """A piece of XML, the words at each of its bytes, and where its tags begin and what they are."""
+    """A padded piece of XML, the words at each of its bytes, and where its tags begin and what they are."""
 
     text: bytes
     buffer: Bytes
@@ -315,7 +316,7 @@ def _values(
     holds[start == end] = Holds.BLANK
     number = np.zeros(len(place), np.float64)
     which = np.flatnonzero((holds == Holds.NUMBER) | (holds == Holds.SHARED))
-    number[which] = numbers(buffer, piece.words, start[which], end[which])
+    number[which] = numbers(piece.text, buffer, piece.words, start[which], end[which])
     which = np.flatnonzero(holds == Holds.BOOLEAN)
     if len(which):
         truth = buffer[start[which]] - np.uint8(ord("0"))
@@ -324,7 +325,7 @@ def _values(
     which = np.flatnonzero((holds == Holds.TEXT) | (holds == Holds.ERROR) | (holds == Holds.ISO_DATE))
     if len(which):
         text = piece.text
-        spans = zip((start[which] - PAD).tolist(), (end[which] - PAD).tolist(), strict=True)
+        spans = zip(start[which].tolist(), end[which].tolist(), strict=True)
         number[which] = texts([text[s:e] for s, e in spans])
     return holds, number
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from segmentbook.workbook.feed import Expat, Items, feed
@@ -186,6 +187,11 @@ class SharedStrings:
         if self._texts is None:
             self._texts = self._read()
         return self._texts
+
+    @cached_property
+    def empty(self) -> list[int]:
+        """Positions of the strings without a character."""
+        return [position for position, text in enumerate(self.texts) if not text]
 
     def _read(self, exactly: bool = False) -> list[str]:
         texts: list[str] = []
