@@ -76,7 +76,7 @@ _MEASURE_COLUMNS = (
         "Description",
         Kind.TEXT,
         "What the measure tells, e.g. 'Customer satisfaction, in %'. Blank: nothing shown.",
-        width=50,
+        width=68,
     ),
 )
 
@@ -167,7 +167,7 @@ SEGMENTS = Table(
             "Description",
             Kind.TEXT,
             "What to do with these clients, e.g. 'Agree a plan, meet often'. Blank: nothing shown.",
-            width=62,
+            width=68,
         ),
         _REVIEW,
     ),
@@ -286,7 +286,7 @@ SETTINGS_TABLE = Table(
             "Note",
             Kind.TEXT,
             "What the setting does; yours to change, e.g. to say who decided it. Blank: nothing shown.",
-            width=100,
+            width=112,
         ),
     ),
     "How the book is computed. Change a value, then refresh.",
