@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from segmentbook.model.keys import header_key
+
 __all__ = ["Column", "Kind", "Setting", "Table", "header_key"]
 
 
@@ -24,17 +26,6 @@ class Kind(StrEnum):
     MEASURE = "measure"  # a number or one of a measure's choices
     COLOUR = "colour"  # hex text, or the cell's own fill
     ANY = "any"  # kept as typed
-
-
-def header_key(header: str) -> str:
-    """A header as it is compared: without regard to case, spaces and punctuation.
-
-    Examples
-    --------
-    >>> header_key(" Client-ID "), header_key("client_id"), header_key("CLIENT ID")
-    ('clientid', 'clientid', 'clientid')
-    """
-    return "".join(c for c in header.casefold() if c.isalnum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What holds where a policy table is missing: default bands, segments and tiers (product.md sections 2 and 3)."""
 
+from segmentbook.model.bands import UNSCORED
 from segmentbook.model.inputs import Band, Measure, SegmentCell, Tier
+from segmentbook.model.segments import UNPLACED
 
 __all__ = [
     "BANDS",
@@ -13,13 +15,7 @@ __all__ = [
     "UNSCORED_COLOUR",
 ]
 
-UNSCORED = "Unscored"
-"""The band of a client without a health score."""
-
 UNSCORED_COLOUR = "9CA3AF"
-
-UNPLACED = "Unplaced"
-"""The segment of a client without a value or an effort score."""
 
 BANDS = (
     Band("Needs attention", 0.0, "C0392B", 1),

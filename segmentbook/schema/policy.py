@@ -222,7 +222,7 @@ TIERS = Table(
             "Definition",
             Kind.TEXT,
             "What the tier gets, in your own words, e.g. 'Named CSM, quarterly reviews'. Blank: nothing shown.",
-            width=56,
+            width=60,
         ),
     ),
     "Service levels, highest first. The setting Tier By says which column decides.",
