@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Room", "effort_axis", "nice_step", "value_axis"]
 
-_INTERVALS = 8
+_INTERVALS = 9
+_SMALLEST = 1e-4  # of money: nothing to be told apart
 _BESIDE_CUT = 0.12  # of the axis, kept on both sides of the cut so that there are four quadrants to see
 
 
@@ -59,7 +60,7 @@ def value_axis(title: str, values: Floats, room: Room, cut: float, length: float
     crossing = 0.0 if math.isnan(cut) else cut
     low = min(0.0, crossing, float(values.min()) if values.size else 0.0)
     high = max(0.0, crossing, float(values.max()) if values.size else 0.0)
-    if high <= low:
+    if high - low < _SMALLEST:
         high = low + 1.0
     minimum, maximum, step = low, high, 0.0
     for _ in range(4):  # a wider axis makes the same bubble span more money; this settles at once

@@ -34,9 +34,9 @@ RIGHT = PANEL + PANEL_COLUMNS - 1
 TITLE, SUBTITLE = 2, 3
 TILE_LABEL, TILE_FIGURE, TILE_NOTE = 5, 6, 7
 BODY = 9
-MAP_ROWS = 29
+MAP_ROWS = 27
 MAP_END = BODY + MAP_ROWS - 1
-_ROW, _THIN = 15.0, 6.0
+_ROW, _REMARK, _THIN = 15.0, 13.5, 6.0
 _HEIGHTS = {
     1: _THIN,
     TITLE: 27.0,
@@ -86,7 +86,7 @@ def dashboard(
     row = policy_panel(page, row + 1, PANEL, segmentation, raw)
     bottom = max(_remarks(page, segmentation, layout, issues, names), row - 1)
     for body_row in range(BODY, bottom + 1):
-        page.heights.setdefault(body_row, _ROW)
+        page.heights[body_row] = _ROW if body_row <= MAP_END else _REMARK
     area = CellRange(1, 1, bottom, RIGHT + 1)
     made_by = generated_by.replace("&", "&&")
     return SheetSpec(
@@ -121,7 +121,7 @@ def _tiles(page: Page, segmentation: Segmentation, issues: tuple[Issue, ...], na
         (
             "Paying clients",
             segmentation.paying_clients,
-            f'COUNTIF({clients}[Contract MRR],">0")',
+            f"SUMPRODUCT(--(ROUND({clients}[Contract MRR],2)>0))",
             look.COUNT,
             "with contract MRR above 0",
             results,

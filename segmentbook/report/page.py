@@ -9,8 +9,8 @@ from segmentbook.report.spec import Cell, CellRange, Scalar, Style
 
 __all__ = ["COLUMN_PIXELS", "COLUMN_WIDTH", "Page", "pixels_high"]
 
-COLUMN_WIDTH = 2.7109375
-"""In characters, as the file has it: 24 pixels with Calibri 11, Excel's usual default font."""
+COLUMN_WIDTH = 3.42578125
+"""In characters, padding included, as the file has it: 24 pixels with Calibri 11, Excel's usual default font."""
 COLUMN_PIXELS = 24
 _POINTS_TO_PIXELS = 4 / 3
 

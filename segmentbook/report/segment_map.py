@@ -50,7 +50,7 @@ _LARGEST = 0.25  # Excel draws the largest bubble, at scale 100, a quarter as wi
 REFERENCE = "Reference bubble"
 REFERENCE_ROW = HEADER_ROW - 1
 """Of SegmentResults: above the table, where no filter hides it."""
-_A_CROWD, _AT_THE_LEFT, _MOST = 8, 0.1, 0.75  # so many clients, so far left on the axis, so large a share of them
+_A_CROWD, _AT_THE_LEFT, _MOST = 8, 0.1, 0.75  # so many clients, so far left of the largest, so large a share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,7 +186,7 @@ def crowding(segmentation: Segmentation, layout: MapLayout) -> str:
     value = layout.value[layout.placed]
     if value.size < _A_CROWD:
         return ""
-    left = value < layout.x.minimum + _AT_THE_LEFT * (layout.x.maximum - layout.x.minimum)
+    left = value - value.min() < _AT_THE_LEFT * (value.max() - value.min())
     if left.mean() < _MOST:
         return ""
     top = int(np.nanargmax(np.where(layout.placed, layout.value, np.nan)))

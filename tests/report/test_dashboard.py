@@ -1,0 +1,177 @@
+"""The Dashboard: figures, links, empty states and the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentbook.report.places import cell_name
+from segmentbook.report.results import result_sheets
+from segmentbook.report.spec import Cell, SheetSpec
+from segmentbook.schema import defaults
+from tests.report import books
+
+SCREEN = 1900, 770  # what Excel leaves of 1920 x 1080 below ribbon and formula bar, above tabs and taskbar
+
+
+def dashboard(book: books.Segmentation | None = None, issues: tuple[books.Issue, ...] = books.ISSUES) -> SheetSpec:
+    return result_sheets(book or books.segmentation(), issues, books.raw(), generated_by="Segmentbook 0.1.0 & Co")[0]
+
+
+def texts(sheet: SheetSpec) -> list[object]:
+    return [cell.value for _, cell in sorted(sheet.cells.items()) if cell.value not in (None, "")]
+
+
+def beside(sheet: SheetSpec, label: str) -> list[Cell]:
+    """The figures in the row of the first cell that says ``label``."""
+    row, start = min(place for place, cell in sheet.cells.items() if cell.value == label)
+    return [
+        cell
+        for (r, c), cell in sorted(sheet.cells.items())
+        if r == row and c > start and isinstance(cell.value, (int, float))
+    ]
+
+
+def test_title_date_and_who() -> None:
+    words = texts(dashboard())
+    assert words[:4] == [
+        "Customer segments",
+        "30 June 2026",
+        "5 current clients (and 1 churned, listed only), 8 contract lines; money in USD",
+        "Prepared with Segmentbook 0.1.0 & Co",
+    ]
+
+
+def test_tiles_are_formulas_over_the_tables_that_they_link_to() -> None:
+    sheet = dashboard()
+    row = sorted((c, cell) for (r, c), cell in sheet.cells.items() if r == 6 and cell.formula)
+    assert [(cell.value, cell.formula, cell.link) for _, cell in row] == [
+        (5, 'COUNTIF(SegmentResults[Status],"Current")', "'SegmentResults'!A1"),
+        (15_750.0, "SUM(MrrLedger[Counted MRR])", "'MrrLedger'!A1"),
+        (189_000.0, "12*$Q$6", "'MrrLedger'!A1"),
+        (5, "SUMPRODUCT(--(ROUND(SegmentResults[Contract MRR],2)>0))", "'SegmentResults'!A1"),
+        (4, "COUNTA(DataIssues[Level])", "'DataIssues'!A1"),
+    ]
+    assert [cell_name(6, column) for column, _ in row][1] == "Q6"
+
+
+@pytest.mark.parametrize(
+    ("label", "clients", "share", "arr", "arr_share"),
+    [
+        ("HL", 1, 0.2, 96_000, 0.5),
+        ("LH", 1, 0.2, 6_000, 0.03125),
+        ("Unplaced", 1, 0.2, 0, 0.0),
+        ("Needs attention", 1, 0.2, 18_000, 0.09375),
+        ("Healthy", 2, 0.4, 96_000, 0.5),
+        ("Unscored", 1, 0.2, 6_000, 0.03125),
+        ("Tier 1 - Strategic", 1, 0.2, 96_000, 0.5),
+        ("Tier 3 - Long tail", 3, 0.6, 24_000, 0.125),
+    ],
+)
+def test_panels_hold_the_hand_worked_figures(
+    label: str, clients: int, share: float, arr: float, arr_share: float
+) -> None:
+    assert [cell.value for cell in beside(dashboard(), label)] == [clients, share, arr, arr_share]
+
+
+def test_every_panel_adds_up_to_the_current_clients_and_their_arr() -> None:
+    sheet = dashboard()
+    totals = [row for (row, _), cell in sheet.cells.items() if cell.value == "Total"]
+    assert len(totals) == 3
+    for row in totals:
+        figures = [c.value for (r, _), c in sorted(sheet.cells.items()) if r == row and c.formula]
+        assert figures == [5, books.ARR_OF_CURRENT]
+
+
+def test_every_figure_is_a_formula_and_counts_link_to_their_table() -> None:
+    for (row, column), cell in dashboard().cells.items():
+        if isinstance(cell.value, (int, float)):
+            assert cell.formula, cell_name(row, column)
+            assert cell.link or cell.style.number_format == "0%", cell_name(row, column)
+
+
+def test_codes_and_names_are_compared_as_they_stand() -> None:
+    hl = beside(dashboard(), "HL")[0]
+    assert hl.formula == 'SUMPRODUCT((SegmentResults[Status]="Current")*(SegmentResults[Segment]=AZ10))'
+    assert beside(dashboard(), "Healthy")[0].formula == ("SUMPRODUCT(--(BandSummary[Band]=BA20),BandSummary[Clients])")
+
+
+def test_bands_have_a_chip_of_their_colour() -> None:
+    fills = [cell.style.fill for _, cell in sorted(dashboard().cells.items()) if cell.style.fill]
+    assert fills[:4] == [*(band.colour for band in defaults.BANDS), defaults.UNSCORED_COLOUR]
+
+
+def test_cuts_and_where_they_come_from() -> None:
+    words = texts(dashboard())
+    assert "5,000  (typed in Settings; MRR, USD a month)" in words
+    assert "50  (Settings)" in words
+    assert "area by employees" in words
+    per_seat = dashboard(books.segmentation(value_basis="MRR per Seat", value_cut=None, size_by_employees=False))
+    assert "5,000  (median of the positive values; MRR per Seat, USD a month)" in texts(per_seat)
+    assert "all of one size" in texts(per_seat)
+
+
+def test_the_cut_links_to_its_setting() -> None:
+    links = [cell.link for _, cell in sorted(dashboard().cells.items()) if "'Settings'!" in cell.link]
+    assert links == ["'Settings'!A3", "'Settings'!A4"]
+
+
+def test_arr_of_the_panels_is_reconciled_with_twelve_times_mrr() -> None:
+    # Coda's typed value is 500 a month above its contracts: 6,000; Fern has churned, but 250 a month counts: 3,000.
+    assert "3,000 above 12 x MRR (1 typed value, clients not current)" in texts(dashboard())
+    plain = {0: books.CLIENTS[0]}
+    assert "ARR above" not in texts(dashboard(books.segmentation(plain, {0: books.LINES[0]})))
+
+
+def test_remarks_say_what_is_missing() -> None:
+    sheet = dashboard()
+    words = texts(sheet)
+    assert "1 client is not on the map, without a value or an effort score: see SegmentResults." in words
+    (remark,) = [c for c in sheet.cells.values() if str(c.value).startswith("2 contract lines were not counted")]
+    assert remark.link == "'MrrLedger'!A1"
+    assert "Figures link to the tables behind them." in words
+
+
+@pytest.mark.parametrize(
+    ("clients", "words"),
+    [
+        ({}, "There are no clients yet: add them to the Clients table, then refresh."),
+        ({6: books.CLIENTS[6]}, "No client is current on 30 June 2026, so the map is empty."),
+        (
+            {5: books.CLIENTS[5]},
+            "No client has both a value and an effort score yet, so the map is empty: see SegmentResults.",
+        ),
+    ],
+)
+def test_an_empty_map_is_a_sentence(clients: dict[int, dict[str, object]], words: str) -> None:
+    sheet = dashboard(books.segmentation(clients, {}))
+    assert not sheet.charts
+    assert words in texts(sheet)
+
+
+def test_a_single_client_has_a_map() -> None:
+    (chart,) = dashboard(books.segmentation({0: books.CLIENTS[0]}, {0: books.LINES[0]})).charts
+    assert sum(len(series.points) for series in chart.series) == 2  # and the reference bubble
+
+
+@pytest.mark.parametrize("issues", [books.ISSUES, ()])
+def test_the_page_fits_one_screen_and_nothing_overlaps(issues: tuple[books.Issue, ...]) -> None:
+    sheet = dashboard(issues=issues)
+    area = sheet.print.area
+    assert area is not None
+    width = sum(round(sheet.widths[c] * 7) for c in range(area.left, area.right + 1))
+    height = sum(sheet.heights[r] * 4 / 3 for r in range(area.top, area.bottom + 1))
+    assert (width <= SCREEN[0], height <= SCREEN[1]) == (True, True), (width, height)
+    taken: set[tuple[int, int]] = set()
+    for merge in sheet.merges:
+        cells = {(r, c) for r in range(merge.top, merge.bottom + 1) for c in range(merge.left, merge.right + 1)}
+        assert not cells & taken
+        taken |= cells
+    (chart,) = sheet.charts
+    for row, column in sheet.cells:
+        assert area.top <= row <= area.bottom
+        assert area.left <= column <= area.right
+        inside = chart.place.top <= row <= chart.place.bottom and chart.place.left <= column <= chart.place.right
+        assert not inside, cell_name(row, column)
+    assert sheet.gridlines is sheet.headings is False
+    assert (sheet.print.fit_width, sheet.print.fit_height, sheet.print.landscape) == (1, 1, True)
+    assert "Segmentbook 0.1.0 && Co" in sheet.print.footer
