@@ -286,7 +286,7 @@ SETTINGS_TABLE = Table(
             "Note",
             Kind.TEXT,
             "What the setting does; yours to change, e.g. to say who decided it. Blank: nothing shown.",
-            width=112,
+            width=124,
         ),
     ),
     "How the book is computed. Change a value, then refresh.",
