@@ -5,7 +5,7 @@ Python's zipfile reads the directory. Inflating is our own, because a member's d
 
 from __future__ import annotations
 
-import io
+import os
 import struct
 import threading
 import zipfile
@@ -66,7 +66,16 @@ class Member:
 
 
 class Archive:
-    """The members of a zip file, in their order; closed when nobody refers to it any more.
+    """The members of a zip file, in their order.
+
+    Parameters
+    ----------
+    descriptor
+        The open file, which is closed by `close` or when nobody refers to the archive any more.
+    label
+        What the file is called in messages.
+    limits
+        How much may be inflated.
 
     Raises
     ------
@@ -74,14 +83,16 @@ class Archive:
         The directory or a member is damaged, encrypted, or more than ``limits`` allow.
     """
 
-    def __init__(self, file: BinaryIO, label: str, limits: Limits | None = None) -> None:
+    def __init__(self, descriptor: int, label: str, limits: Limits | None = None) -> None:
         self.label = label
         self.limits = limits or Limits()
-        self._file = file
         self._lock = threading.Lock()
+        self._descriptor: int | None = descriptor
+        # Only a descriptor, so that an archive left to the garbage collector is closed without a ResourceWarning.
+        self._file = open(descriptor, "rb", closefd=False)  # noqa: SIM115  # pathlib opens no descriptors
         self._inflated: dict[str, int] = {}
         try:
-            with zipfile.ZipFile(file) as directory:
+            with zipfile.ZipFile(self._file) as directory:
                 self.comment = directory.comment
                 if len(directory.filelist) > self.limits.members:
                     raise self._bomb(f"it has {len(directory.filelist):,} members")
@@ -95,7 +106,7 @@ class Archive:
             EOFError,
         ) as error:
             raise self.damaged("its directory is missing or unreadable") from error
-        if sum(member.packed_size for member in self.members) > file.seek(0, io.SEEK_END):
+        if sum(member.packed_size for member in self.members) > self._file.seek(0, os.SEEK_END):
             # Members that share their bytes would make a small file into a huge one when it is copied.
             raise self.damaged("its members overlap")
         if any(member.flags & _ENCRYPTED for member in self.members):
@@ -116,7 +127,14 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the file (Windows does not replace an open one)."""
-        self._file.close()
+        with self._lock:
+            descriptor, self._descriptor = self._descriptor, None
+            if descriptor is not None:
+                self._file.close()
+                os.close(descriptor)
+
+    def __del__(self) -> None:
+        self.close()
 
     def whole(self) -> Iterator[bytes]:
         """The file as it is."""

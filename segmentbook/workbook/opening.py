@@ -26,8 +26,8 @@ def _calc_lock_file(path: Path) -> Path:
     return path.with_name(f".~lock.{path.name}#")
 
 
-def open_workbook(path: Path, read_only: bool) -> BinaryIO:
-    """Open a file that looks like a zip, or refuse it in one line.
+def open_workbook(path: Path, read_only: bool) -> int:
+    """Open a file that looks like a zip and give its descriptor, or refuse it in one line.
 
     Raises
     ------
@@ -50,15 +50,13 @@ def open_workbook(path: Path, read_only: bool) -> BinaryIO:
     if not read_only:
         refuse_locked(path)
     try:
-        file = path.open("rb")
+        with path.open("rb") as file:
+            _refuse_other_formats(path, file)
+        return os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except WorkbookError:
+        raise
     except OSError as error:
         raise _unreadable(path, error) from error
-    try:
-        _refuse_other_formats(path, file)
-    except BaseException:
-        file.close()
-        raise
-    return file
 
 
 def _unreadable(path: Path, error: OSError) -> WorkbookError:
@@ -98,7 +96,6 @@ def _refuse_other_formats(path: Path, file: BinaryIO) -> None:
             f"{path}: is not an Excel workbook, whatever its name says. "
             "Open it in the program it comes from and save it as .xlsx."
         )
-    file.seek(0, os.SEEK_SET)
 
 
 def _holds(file: BinaryIO, wanted: bytes) -> bool:

@@ -76,14 +76,14 @@ class Package:
             It is missing, not a workbook, open in Excel, encrypted, signed, damaged or a bomb.
         """
         path = Path(path)
-        file = opening.open_workbook(path, read_only)
+        archive = Archive(opening.open_workbook(path, read_only), str(path), limits)
         try:
-            package = cls(Archive(file, str(path), limits), path)
+            package = cls(archive, path)
             package._find_main()
             if not read_only:
                 package._refuse_signed()
         except BaseException:
-            file.close()
+            archive.close()
             raise
         return package
 
@@ -108,13 +108,10 @@ class Package:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        self.close()
-
     def close(self) -> None:
         """Let go of the file."""
-        if archive := getattr(self, "_archive", None):
-            archive.close()
+        if self._archive is not None:
+            self._archive.close()
 
     # -- parts --------------------------------------------------------------------------------------------------
 
@@ -362,6 +359,7 @@ class Package:
             raise WorkbookError(
                 f"{target}: was changed by another program in the meantime. Nothing was written; try again."
             )
+        self._refuse_signed()
         changes = self._changes()
         untouched = self._archive is not None and not changes and not self._gone()
         if own and untouched:

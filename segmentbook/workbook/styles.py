@@ -35,6 +35,8 @@ _DEFAULTS = {
     "borders": (("border", tuple((side, {}) for side in ("left", "right", "top", "bottom", "diagonal"))),),
 }
 _DEFAULT_XF = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FONT = "Calibri"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 _MOST_FORMATS = 65_490  # Excel opens no workbook with more cell formats
@@ -73,8 +75,13 @@ class Styles:
         return None if self._root is None else self._root.find(self._q + name)
 
     def _items(self, name: str) -> list[_Element]:
+        """What the indices of a list count; of alternatives, the one for programs without extensions."""
         parent = self._list(name)
-        return [] if parent is None else [child for child in parent if isinstance(child.tag, str)]
+        items: list[_Element] = []
+        for child in () if parent is None else parent.iterchildren("*"):
+            fallback = child.find(_FALLBACK) if child.tag == _ALTERNATIVES else None
+            items.extend((child,) if fallback is None else fallback.iterchildren("*"))
+        return items
 
     @cached_property
     def _palette(self) -> Palette:
