@@ -1,0 +1,62 @@
+"""Where a measure's values come from: a column of Clients, or one that is computed (product.md section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from segmentbook.model.issues import Level
+from segmentbook.model.keys import header_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from segmentbook.model.columns import Flags, Floats
+    from segmentbook.model.findings import Findings
+    from segmentbook.model.inputs import Measure
+
+__all__ = ["measure_columns", "report_missing_measures"]
+
+
+def measure_columns(
+    clients: pd.DataFrame, computed: Mapping[str, Floats], measures: Sequence[Measure]
+) -> dict[str, pd.Series[Any] | Floats]:
+    """The column of each measure, by the measure's name; a measure without one is left out.
+
+    Headers match without regard to case, spaces and punctuation; a column of Clients goes before a computed one.
+    """
+    own = {header_key(str(header)): header for header in reversed(list(clients.columns))}
+    made = {header_key(header): values for header, values in computed.items()}
+    found: dict[str, pd.Series[Any] | Floats] = {}
+    for measure in measures:
+        key = header_key(measure.column)
+        if key in own:
+            found[measure.name] = clients[own[key]]
+        elif key in made:
+            found[measure.name] = made[key]
+    return found
+
+
+def report_missing_measures(
+    findings: Findings,
+    table: str,
+    measures: Sequence[Measure],
+    columns: Mapping[str, pd.Series[Any] | Floats],
+    current: Flags,
+    missing_as_zero: bool,
+) -> None:
+    """One warning for each measure that has no value for any current client."""
+    from pandas import isna
+
+    if not current.any():
+        return
+    done = "It scores 0 for all clients." if missing_as_zero else "Its weight goes to the other measures."
+    for measure in measures:
+        if measure.weight <= 0:
+            continue
+        if measure.name not in columns:
+            rule = "A measure must read a column of Clients or a computed one"
+            findings.add(Level.WARNING, table, "Measure", rule, measure.column, done)
+        elif isna(columns[measure.name])[current].all():
+            rule = "A measure should have a value for some client"
+            findings.add(Level.WARNING, table, "Measure", rule, measure.column, done)
