@@ -33,7 +33,7 @@ SETTINGS = (
         "value_cut",
         Kind.MONEY,
         5_000.0,
-        "From this MRR on, in base currency, a client is of high value. Blank: the median of the positive values of all current clients.",
+        "From this MRR on, in base currency, a client is of high value. Blank: the median of all current clients' positive values.",
         blank="the median",
         minimum=0,
     ),
@@ -84,7 +84,7 @@ SETTINGS = (
         "tier_by",
         Kind.CHOICE,
         "ARR share",
-        "ARR share: the largest accounts up to a share of all ARR. ARR, Employees: by minimum. Rules: the TierRules table. Blank: ARR share.",
+        "ARR share: the largest accounts up to a share of ARR. ARR, Employees: by minimum. Rules: by TierRules. Blank: ARR share.",
         choices=("ARR share", "ARR", "Employees", "Rules"),
     ),
     Setting(
