@@ -17,7 +17,8 @@ MAX_LABELS = 40
 """Up to so many clients all names are shown; beyond, at most so many."""
 LARGEST = 10
 """Of a crowd, so many clients of the highest value are named in any case."""
-LONGEST = 18
+LONGEST = 20
+_MOST_OF_IT = 0.6  # of a shortened name that is left when it ends with a whole word
 _CHARACTER = 5.2  # mean width of a character in 8 pt Calibri, in pixels
 _LINE = 12.0  # height of a line of it
 _GAP = 4.0  # between the bubble and its name
@@ -30,14 +31,15 @@ def shorten(name: str, longest: int = LONGEST) -> str:
     Examples
     --------
     >>> shorten("Acme Ltd"), shorten("Northwind Traders International"), shorten("Donaudampfschifffahrt")
-    ('Acme Ltd', 'Northwind Traders…', 'Donaudampfschifff…')
+    ('Acme Ltd', 'Northwind Traders…', 'Donaudampfschifffah…')
     """
     name = " ".join(name.split())
     if len(name) <= longest:
         return name
     kept = name[: longest - 1]
-    if name[longest - 1] != " " and " " in kept[longest // 2 :]:
-        kept = kept.rpartition(" ")[0]
+    whole_words = kept.rpartition(" ")[0]
+    if name[longest - 1] != " " and len(whole_words) >= _MOST_OF_IT * longest:
+        kept = whole_words
     return f"{kept.rstrip(' ,;-&')}…"
 
 
