@@ -35,10 +35,11 @@ def clients_table(book: RawBook) -> RawTable:
     """
     table = book.tables.get("Clients")
     if table is None:
+        passed_over = "".join(f" {note}" for note in book.notes if "is not read as Clients" in note)
         raise InputError(
             "No Clients table: neither an Excel table named Clients nor a sheet Clients with the header Client among "
             f"its first 20 rows. Sheets: {listed(book.sheet_names)}; input tables: {listed(book.tables)}. "
-            "'segmentbook init BOOK' adds the input tables."
+            f"'segmentbook init BOOK' adds the input tables.{passed_over}"
         )
     return table
 

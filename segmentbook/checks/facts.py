@@ -46,6 +46,9 @@ def empty_frame(schema: Table, *more: str) -> pd.DataFrame:
 def contracts_frame(raw: RawTable | None, base_currency: str) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Contract lines with every default filled in, and ``Unreadable`` naming the cells that could not be read.
 
+    Every cell named there has its issue here; what is wrong with a line beyond its cells the calculation says (a
+    blank Start, an unknown client or billing period).
+
     Raises
     ------
     InputError
@@ -57,17 +60,19 @@ def contracts_frame(raw: RawTable | None, base_currency: str) -> tuple[pd.DataFr
     unreadable: _Masks = {}
     columns: dict[str, npt.NDArray[np.generic]] = {}
     columns["Client"] = _clients_named(table, _NOT_COUNTED)
+    unreadable["Client"] = columns["Client"] == ""
     for header in ("Contract ID", "Product", "Supersedes"):
         columns[header] = table.texts(header)
     typed_currency, unreadable["Currency"] = _deciding_texts(table, "Currency")
     period, unreadable["Billing Period"] = _deciding_texts(table, "Billing Period")
     period[period == ""] = CONTRACTS["Billing Period"].default
     for header in ("Status", "Kind"):
-        columns[header], _ = table.choices(header, Level.ERROR, _NOT_COUNTED)
+        columns[header], unreadable[header] = table.choices(header, Level.ERROR, _NOT_COUNTED)
     signs = {}
     for header in ("Amount", "Quantity"):
         columns[header], unreadable[header], signs[header] = table.numbers(header, Level.ERROR, _NOT_COUNTED)
     _required(table, "Amount", np.isnan(columns["Amount"]) & ~unreadable["Amount"], _NOT_COUNTED)
+    unreadable["Amount"] |= np.isnan(columns["Amount"])
     decide = (Level.ERROR, _NOT_COUNTED)
     days = table.dates(
         {"Start": decide, "End": decide, "Cancelled On": decide, "Renewal Date": (Level.WARNING, BLANKED)}
@@ -76,7 +81,6 @@ def contracts_frame(raw: RawTable | None, base_currency: str) -> tuple[pd.DataFr
         columns[header] = values
         if header != "Renewal Date":  # a line counts without it
             unreadable[header] = bad
-    _required(table, "Start", np.isnat(columns["Start"]) & ~unreadable["Start"], _NOT_COUNTED)
     for header in ("Auto Renew", "Aligned"):
         columns[header] = table.yes_no(header)
     currency = _currency_codes(typed_currency, base_currency)

@@ -12,10 +12,9 @@ import numpy.typing as npt
 from segmentbook.checks.cells import Remark, number_text, text_column, text_counts, tidy
 from segmentbook.checks.findings import one_of
 from segmentbook.checks.numbers import number_column, read_number
-from segmentbook.checks.places import nearest
 from segmentbook.checks.policy_table import PolicyTable
 from segmentbook.model.inputs import Measure
-from segmentbook.model.issues import Issue, Level
+from segmentbook.model.issues import Issue
 from segmentbook.raw import Kind as CellKind
 from segmentbook.raw import RawColumn, RawTable
 from segmentbook.schema import CLIENTS, Kind, Table, header_key
@@ -81,9 +80,7 @@ def read_choices(text: str) -> dict[str, float] | str:
     return scores
 
 
-def read_scorecard(
-    raw: RawTable | None, schema: Table, defaults: Sequence[Measure], clients: RawTable, what: str
-) -> Scorecard:
+def read_scorecard(raw: RawTable | None, schema: Table, defaults: Sequence[Measure], clients: RawTable) -> Scorecard:
     """Read a table of measures; without one the defaults hold.
 
     Parameters
@@ -94,8 +91,6 @@ def read_scorecard(
         The measures where there is no such table.
     clients
         The Clients table, for its headers.
-    what
-        ``"effort"`` or ``"health"``.
 
     Raises
     ------
@@ -104,7 +99,7 @@ def read_scorecard(
         cannot be read, a source that cannot be scored.
     """
     if raw is None:
-        return _default_scorecard(defaults, clients, what)
+        return Scorecard(tuple(replace(m, source=_column_of(m.column, clients) or m.source) for m in defaults))
     table = PolicyTable(raw, schema)
     table.keep_named("Measure")
     table.require_rows("at least one measure")
@@ -133,20 +128,6 @@ def read_scorecard(
     return Scorecard(tuple(measures), table.findings.issues())
 
 
-def _default_scorecard(defaults: Sequence[Measure], clients: RawTable, what: str) -> Scorecard:
-    """The default measures; one warning names those that this workbook has no column for."""
-    found = [_column_of(measure.column, clients) for measure in defaults]
-    measures = [
-        replace(m, source=m.source if column is None else column) for m, column in zip(defaults, found, strict=True)
-    ]
-    missing = [measure.name for measure, column in zip(defaults, found, strict=True) if column is None]
-    if not missing:
-        return Scorecard(tuple(measures))
-    rule = f"Clients should have a column for each measure of the {what} score; not there: {', '.join(missing)}"
-    action = "These measures have no value for any client."
-    return Scorecard(tuple(measures), (Issue(Level.WARNING, "Clients", None, None, rule, None, action),))
-
-
 def _column_of(wanted: str, clients: RawTable) -> str | None:
     """The column of the Clients frame that a measure's source names, or a computed one; None for neither."""
     key = header_key(wanted)
@@ -159,17 +140,12 @@ def _column_of(wanted: str, clients: RawTable) -> str | None:
 
 
 def _source(table: PolicyTable, row: int, name: str, source: str, clients: RawTable) -> str:
-    """The column that a measure reads; one that there is not is noted, one that cannot be scored stops."""
+    """The column that a measure reads, as the Clients frame names it; one that cannot be scored stops."""
     wanted = source or name
     column = _column_of(wanted, clients)
     cell = "Source" if source else "Measure"
     if column is None:
-        near = nearest(wanted, [*clients.headers, *COMPUTED])
-        hint = f" Did you mean {near}?" if near else ""
-        rule = f"{cell} must name a column of Clients or a computed one"
-        action = f"The measure has no value for any client.{hint}"
-        table.note(Level.WARNING, np.array([row], np.intp), cell, rule, action)
-        return source
+        return source  # what has no value for any client the calculation says
     if column in CLIENTS.headers and CLIENTS[column].kind is Kind.DATE:
         rule = f"{cell} must name a column of numbers or words, not of dates"
         table.stop(row, cell, rule, "Name another column.", wanted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -210,7 +210,7 @@ class NumberColumn:
     currencies: tuple[tuple[str, npt.NDArray[np.intp]], ...] = ()
 
 
-def number_column(raw: RawColumn, *, percent: bool = True) -> NumberColumn:
+def number_column(raw: RawColumn, *, percent: bool = True, whole: bool = False) -> NumberColumn:
     """Read a column as numbers.
 
     Texts that could be read in two ways (``1,234``) are read as the rest of the column tells, else with the comma for
@@ -222,6 +222,8 @@ def number_column(raw: RawColumn, *, percent: bool = True) -> NumberColumn:
         The cells.
     percent
         Whether ``45%`` is a number here (0.45); not where an amount of money is meant.
+    whole
+        Whether things are counted here, so that ``1,234`` can only be 1234.
 
     Examples
     --------
@@ -240,13 +242,15 @@ def number_column(raw: RawColumn, *, percent: bool = True) -> NumberColumn:
         return NumberColumn(values, unreadable)
     read = {int(c): read_number(raw.pool[c]) for c in texts.used}
     good = {c: r for c, r in read.items() if r is not None and (percent or not r.percent)}
+    if whole:
+        good = {c: _whole(r) for c, r in good.items()}
     counts = texts.counts
     commas = sum(int(counts[c]) for c, r in good.items() if r.decimal_comma)
     points = sum(int(counts[c]) for c, r in good.items() if r.decimal_comma is False)
     swap = commas > points
     lookup = np.full(len(raw.pool), np.nan)
     for c, r in good.items():
-        lookup[c] = r.other if swap and r.other is not None else r.value
+        lookup[c] = r.other if swap and r.other is not None and not whole else r.value
     values[texts.rows] = lookup[texts.codes]
     blank = [c for c, r in read.items() if r is None and not raw.pool[c].strip()]
     unreadable[texts.rows] = np.isnan(lookup)[texts.codes]
@@ -274,6 +278,13 @@ def number_column(raw: RawColumn, *, percent: bool = True) -> NumberColumn:
         tuple(remarks),
         tuple((sign, texts.rows_of(positions)) for sign, positions in signs.items()),
     )
+
+
+def _whole(read: NumberText) -> NumberText:
+    """Of two readings the one without decimals; only the comma for thousands is beyond doubt."""
+    if read.other is None:
+        return read
+    return replace(read, other=None) if read.value.is_integer() else replace(read, value=read.other, other=read.value)
 
 
 def _remark(

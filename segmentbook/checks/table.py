@@ -122,7 +122,7 @@ class InputTable:
         raw = self.column(header)
         if raw is None:
             return np.full(len(self), default), np.zeros(len(self), np.bool_), ()
-        read = number_column(raw, percent=column.kind in _PERCENT_KINDS)
+        read = number_column(raw, percent=column.kind in _PERCENT_KINDS, whole=column.kind is Kind.COUNT)
         self.remark(header, read.remarks)
         self.note_unlike(level, raw, np.flatnonzero(read.unreadable), header, "a number", action)
         values, bad = read.values, read.unreadable

@@ -1,0 +1,154 @@
+"""Health bands and segments: what the score and the map mean. What contradicts itself stops a refresh."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from segmentbook.checks.cells import text_column
+from segmentbook.checks.findings import one_of
+from segmentbook.checks.policy_table import PolicyTable
+from segmentbook.checks.table import BLANKED
+from segmentbook.model.inputs import Band, SegmentCell
+from segmentbook.model.issues import Issue, Level
+from segmentbook.raw import Kind as CellKind
+from segmentbook.raw import RawTable
+from segmentbook.schema import HEALTH_BANDS, SEGMENTS, defaults
+
+__all__ = ["read_bands", "read_colour", "read_segments"]
+
+_HEX = re.compile(r"#?(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})|#([0-9A-Fa-f]{3})")
+_NOT_A_COLOUR = ("", "FFFFFF")  # white cannot be seen on the map
+_LONGEST_CODE = 3
+_HIGH = "High"
+
+
+def read_bands(raw: RawTable | None) -> tuple[tuple[Band, ...], tuple[Issue, ...]]:
+    """Health bands, ascending by minimum; without the table the default ones.
+
+    Raises
+    ------
+    PolicyError
+        No bands, none that starts at 0, a minimum that is no number from 0 to 100 or is there twice, a doubled name.
+    """
+    if raw is None:
+        return defaults.BANDS, ()
+    table = PolicyTable(raw, HEALTH_BANDS)
+    table.keep_named("Band")
+    table.require_rows("a band that starts at 0")
+    names = table.texts("Band")
+    table.distinct("Band", names, "Give each band a name of its own.")
+    for row, name in enumerate(names):
+        if name.casefold() == defaults.UNSCORED.casefold():
+            rule = f"{defaults.UNSCORED} is the band of clients without a score"
+            table.stop(row, "Band", rule, "Give this band another name.")
+    minima = table.strict_numbers("Minimum Score", "Give the lowest score of the band.")
+    first: dict[float, int] = {}
+    for row, minimum in enumerate(minima.tolist()):
+        if np.isnan(minimum):
+            table.stop(row, "Minimum Score", "Minimum Score must be filled in", "Give the lowest score of the band.")
+        other = first.setdefault(minimum, row)
+        if other != row:
+            rule = f"Minimum Score must be another one for each band; got {minimum:g}, which is also in "
+            place = table.place(other, "Minimum Score")
+            table.stop(row, "Minimum Score", rule + place, "Give one of them another minimum.")
+    if 0.0 not in first:
+        lowest = int(np.argmin(minima))
+        rule = "one band must start at 0; the lowest Minimum Score is"
+        table.stop(lowest, "Minimum Score", f"{rule} {minima[lowest]:g}", "Set it to 0.")
+    review, _, _ = table.numbers("Review Every", Level.WARNING, BLANKED)
+    order = np.argsort(minima)
+    colours = _colours(table, [int(row) for row in order])
+    bands = tuple(
+        Band(str(names[row]), float(minima[row]), colours[row], None if np.isnan(review[row]) else float(review[row]))
+        for row in order.tolist()
+    )
+    return bands, table.findings.issues()
+
+
+def read_colour(text: str) -> str | None:
+    """Read a hex code, with or without ``#``, of six digits, of eight (the first two ignored) or of three.
+
+    Examples
+    --------
+    >>> read_colour("#2e8b57"), read_colour("FF2E8B57"), read_colour("#0A8"), read_colour("green")
+    ('2E8B57', '2E8B57', '00AA88', None)
+    """
+    match = _HEX.fullmatch(text)
+    if match is None:
+        return None
+    return (match[1] or "".join(digit * 2 for digit in match[2])).upper()
+
+
+def _colours(table: PolicyTable, order: list[int]) -> dict[int, str]:
+    """The colour of each row: a hex code in the cell, else the cell's fill, else a default with a warning."""
+    cells = table.column("Colour")
+    texts = [""] * len(table) if cells is None else text_column(cells).tolist()
+    if cells is not None:  # a code of digits only, such as 008000, is a number in Excel
+        for number in np.flatnonzero(cells.kind == CellKind.NUMBER).tolist():
+            texts[number] = texts[number].zfill(6)
+    colours: dict[int, str] = {}
+    for rank, row in enumerate(order):
+        typed, fill = read_colour(texts[row]), table.fills("Colour")[row]
+        only = np.array([row], np.intp)
+        if typed and fill not in ("", typed):
+            rule = f"Colour should be one; the cell's fill is {fill}"
+            table.note(Level.WARNING, only, "Colour", rule, "The code in the cell counts.")
+        if typed or fill not in _NOT_A_COLOUR:
+            colours[row] = typed or fill
+            continue
+        ranks = len(defaults.BANDS) - 1
+        colours[row] = defaults.BANDS[round(rank / max(len(order) - 1, 1) * ranks)].colour
+        rule = "Colour must be a fill of the cell or a hex code such as 2E8B57"
+        table.note(Level.WARNING, only, "Colour", rule, f"{colours[row]} is used.")
+    return colours
+
+
+def read_segments(raw: RawTable | None) -> tuple[tuple[SegmentCell, ...], tuple[Issue, ...]]:
+    """The four cells of the map in the table's order; without the table the default ones.
+
+    Raises
+    ------
+    PolicyError
+        Not each of the four cells exactly once; codes of more than 3 characters, blank or doubled.
+    """
+    if raw is None:
+        return defaults.SEGMENTS, ()
+    table = PolicyTable(raw, SEGMENTS)
+    table.require_rows("the four cells of value and effort")
+    values, efforts = (table.strict_choices(header, "Type High or Low.") for header in ("Value", "Effort"))
+    first: dict[tuple[str, str], int] = {}
+    for row, cell in enumerate(zip(values.tolist(), efforts.tolist(), strict=True)):
+        other = first.setdefault(cell, row)
+        if other != row:
+            rule = f"each cell must be there once; {cell[0]} value and {cell[1]} effort is also in "
+            table.stop(row, "Value", rule + table.place(other, "Value"), "Delete one of the two rows.")
+    missing = [(v, e) for v in ("High", "Low") for e in ("High", "Low") if (v, e) not in first]
+    if missing:
+        cells = one_of([f"{value} value and {effort} effort" for value, effort in missing])
+        table.stop(
+            None, "", f"the table Segments has no row for {cells}", "Add it: each of the four must be there once."
+        )
+    codes = table.texts("Code")
+    for row, code in enumerate(codes):
+        if not 1 <= len(code) <= _LONGEST_CODE:
+            got = code or None
+            table.stop(row, "Code", "Code must be 1 to 3 characters", "Shorten it." if got else "Give one.", got)
+    table.distinct("Code", codes, "Give each segment a code of its own.")
+    names = table.texts("Name")
+    table.note(Level.WARNING, np.flatnonzero(names == ""), "Name", "Name must be filled in", "The code stands for it.")
+    descriptions = table.texts("Description")
+    review, _, _ = table.numbers("Review Every", Level.WARNING, BLANKED)
+    segments = tuple(
+        SegmentCell(
+            values[row] == _HIGH,
+            efforts[row] == _HIGH,
+            str(codes[row]),
+            str(names[row] or codes[row]),
+            str(descriptions[row]),
+            None if np.isnan(review[row]) else float(review[row]),
+        )
+        for row in range(len(table))
+    )
+    return segments, table.findings.issues()
