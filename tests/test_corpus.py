@@ -1,0 +1,148 @@
+"""Nothing lost: ``init`` and ``refresh`` of 133 awkward workbooks that other projects keep for their tests.
+
+Each either comes out with every part of the owner's byte for byte as it was (but for the few in which a sheet is
+registered, where only the additions differ), or is refused in one line with the file untouched.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import resource
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus"
+FILES = [row["file"] for row in csv.DictReader((CORPUS / "why.csv").open())] if CORPUS.is_dir() else []
+pytestmark = pytest.mark.skipif(not FILES, reason="the corpus of awkward workbooks is not beside the checkout")
+
+SECONDS = 60
+MEMORY_BYTES = 3 * 2**30
+
+# Where a new sheet, its styles and its names are registered. calcChain only ever loses entries of our own sheets.
+REGISTERS = ("[content_types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+
+
+def segmentbook(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, with bounded time and memory."""
+    limit = resource.RLIMIT_AS
+    return subprocess.run(
+        [sys.executable, "-m", "segmentbook", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(limit, (MEMORY_BYTES, MEMORY_BYTES)),
+    )
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name.lower().lstrip("/"): package.read(name) for name in package.namelist()}
+
+
+def registers_of(before: dict[str, bytes]) -> set[str]:
+    """The parts in which sheets, names and styles are registered, wherever this package keeps them."""
+    import posixpath
+    import re
+
+    root = before.get("_rels/.rels", b"").decode("utf-8", "replace").lower()
+    found = set(REGISTERS)
+    for relation in re.findall(r"<[^>]*relationship\s[^>]*>", root):
+        target = re.search(r'target\s*=\s*["\']/?([^"\']+)["\']', relation)
+        if target and "officedocument/" in relation and '/officedocument"' in relation.replace("'", '"'):
+            folder, name = posixpath.split(target[1])
+            rels = posixpath.join(folder, "_rels", name + ".rels")
+            found |= {target[1], rels}
+            for style in re.findall(
+                r'target\s*=\s*["\']([^"\']*styles[^"\']*)["\']', before.get(rels, b"").decode().lower()
+            ):
+                found.add(posixpath.normpath(posixpath.join(folder, style)) if style[0] != "/" else style[1:])
+    return found
+
+
+def opens(path: Path) -> set[str]:
+    """Which readers open the workbook."""
+    import warnings
+
+    import openpyxl
+    import python_calamine
+
+    readers = set()
+    for name, read in (
+        ("openpyxl", lambda: openpyxl.load_workbook(path, keep_vba=True).close()),
+        ("calamine", lambda: python_calamine.CalamineWorkbook.from_path(str(path)).close()),
+    ):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what they say of others' files is not ours to judge
+                read()
+        except BaseException:  # noqa: S112 - calamine panics with a BaseException of its own
+            continue
+        readers.add(name)
+    return readers
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, str]]:
+    """Every file once through init and refresh: its copy, and the refusal ("" where it went well)."""
+    folder = tmp_path_factory.mktemp("corpus")
+    results = {}
+    for number, file in enumerate(FILES):
+        copy = folder / f"{number:03d}{Path(file).suffix}"
+        if Path(file).name.startswith("~$"):
+            copy = copy.with_name("~$" + copy.name)
+        shutil.copyfile(CORPUS / file, copy)
+        results[file] = (copy, _outcome(file, copy))
+    return results
+
+
+def _outcome(file: str, copy: Path) -> str:
+    digest = hashlib.sha256(copy.read_bytes()).hexdigest()
+    for command in ("init", "refresh"):
+        done = segmentbook(command, copy)
+        if done.returncode == 0:
+            digest = hashlib.sha256(copy.read_bytes()).hexdigest()
+            continue
+        assert done.returncode == 1, f"{file}: {command} exits {done.returncode}: {done.stderr}"
+        lines = done.stderr.strip().splitlines()
+        assert len(lines) == 1, f"{file}: a refusal is one line: {done.stderr}"
+        assert "Traceback" not in done.stderr
+        assert hashlib.sha256(copy.read_bytes()).hexdigest() == digest, f"{file}: refused, and yet changed"
+        return f"{command}: {lines[0]}"
+    return ""
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_part_of_the_owner_stays(file: str, outcomes: dict[str, tuple[Path, str]]) -> None:
+    copy, refusal = outcomes[file]
+    if refusal:
+        return  # untouched, in one line: asserted where it was run
+    before, after = parts(CORPUS / file), parts(copy)
+    registers = registers_of(before)
+    changed = {name for name in before if after.get(name) != before[name]} - registers
+    assert changed == set(), f"{file}: {changed}"
+    assert opens(copy) >= opens(CORPUS / file)
+
+
+def test_a_second_refresh_changes_no_part(outcomes: dict[str, tuple[Path, str]]) -> None:
+    for file, (copy, refusal) in outcomes.items():
+        if refusal or copy.stat().st_size > 200_000:
+            continue
+        before = parts(copy)
+        assert segmentbook("refresh", copy).returncode == 0
+        assert parts(copy) == before, file
+
+
+def test_how_many_went_well(outcomes: dict[str, tuple[Path, str]], record_property: pytest.RecordProperty) -> None:
+    refused = {file: refusal for file, (_, refusal) in outcomes.items() if refusal}
+    lines = [f"corpus: {len(FILES) - len(refused)} of {len(FILES)} refreshed, {len(refused)} refused untouched:"]
+    lines += [f"  {file}: {refusal}" for file, refusal in sorted(refused.items())]
+    record_property("corpus", "\n".join(lines))
+    print("\n".join(lines))
+    assert len(FILES) == 133
