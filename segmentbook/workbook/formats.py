@@ -7,7 +7,7 @@ import re
 __all__ = ["BUILTIN", "FIRST_CUSTOM", "is_date_format", "shows_date"]
 
 FIRST_CUSTOM = 164
-# Only those that look the same in every locale: 14, for one, is the user's own short date.
+# Those that look the same in every locale; and 14, which is meant to differ: the reader's own short date (look.md).
 BUILTIN = {
     "General": 0,
     "0": 1,
@@ -17,6 +17,7 @@ BUILTIN = {
     "0%": 9,
     "0.00%": 10,
     "0.00E+00": 11,
+    "mm-dd-yy": 14,
     "@": 49,
 }
 # ECMA-376 part 1, 18.8.30: 18-21 and 45-47 are times of day; 27-36 and 50-58 are East Asian dates but for the hours
