@@ -1,0 +1,13 @@
+"""The command ``segmentbook``: what a person or a script asks of a workbook file (product.md section 6).
+
+Nothing heavy is imported here: ``segmentbook --help`` answers at once.
+"""
+
+from segmentbook.cli.app import app, main
+from segmentbook.cli.books import check, demo, init, refresh
+from segmentbook.cli.data import import_, set_
+
+__all__ = ["app", "main"]
+
+for _command in (demo, init, import_, set_, refresh, check):
+    app.add_command(_command)
