@@ -11,6 +11,9 @@ from segmentbook.schema import Column, Kind, Table, header_key
 
 __all__ = ["MappedColumn", "OptionError", "choose_columns", "missing_required", "nearest", "split_option"]
 
+MAP_EXAMPLE = '--map "Their Header=Our Column"'
+SET_EXAMPLE = '--set "Billing Period=Annual"'
+
 _HEADER_LIMIT = 255  # characters of a table column's name
 _PERIODS = (
     ("annual", "Annual"),
@@ -56,30 +59,29 @@ class MappedColumn:
 
     def text(self) -> str:
         """Say it as ``start_date -> Start`` or ``gender -> gender (new column)``."""
-        left = self.source if self.source is not None else repr(self.constant)
+        left = " ".join(self.source.split()) if self.source is not None else repr(self.constant)
         return f"{left} -> {self.target}" + (" (new column)" if self.new else "")
 
 
-def split_option(option: str, name: str, left_sides: Sequence[str] = ()) -> tuple[str, str]:
+def split_option(option: str, example: str, left_sides: Sequence[str] = ()) -> tuple[str, str]:
     """Split ``Left=Right`` at the equals sign; where there are several, at the one whose left side is known.
 
     Raises
     ------
     OptionError
-        There is no equals sign, or nothing before or after it.
+        There is no equals sign, or nothing before it; the message shows ``example``.
 
     Examples
     --------
-    >>> split_option("Rate = x=Amount", "--map", ["Rate = x"])
-    ('Rate = x', 'Amount')
+    >>> split_option("Rate = x=Amount", "", ["Rate = x"]), split_option("Value Cut=", "")
+    (('Rate = x', 'Amount'), ('Value Cut', ''))
     """
     places = [i for i, c in enumerate(option) if c == "="]
     known = {header_key(side) for side in left_sides}
     place = next((p for p in reversed(places) if header_key(option[:p]) in known), places[0] if places else -1)
     left, right = option[:place].strip(), option[place + 1 :].strip()
-    if place < 0 or not left or (not right and name == "--map"):
-        example = '--map "Their Header=Our Column"' if name == "--map" else f'{name} "Billing Period=Annual"'
-        raise OptionError(f"{name} {option!r} is not of the form {example}.")
+    if place < 0 or not left:
+        raise OptionError(f"{option!r} must be written like {example}.")
     return left, right
 
 
@@ -126,6 +128,8 @@ def choose_columns(
     choice = _Choice(table, tuple(own_headers), file_name)
     mapped: set[str] = set()
     for header, target in maps:
+        if not target:
+            raise OptionError(f"--map: say which column of ours {header!r} is for, like {MAP_EXAMPLE}.")
         source = _find(header, their_headers)
         if source is None:
             have = ", ".join(repr(h) for h in nearest(header, their_headers))
@@ -164,7 +168,7 @@ class _Choice:
             return (own, column, False) if own is not None else (column.header, column, True)
         if key and key in self.own:
             return self.own[key], None, False
-        return name, None, True
+        return " ".join(name.split()), None, True
 
     def has(self, header: str) -> bool:
         return self.target(header)[0].casefold() in self.taken

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from segmentbook.checks.cells import text_column
 from segmentbook.errors import InputError
 from segmentbook.importing.mapping import (
+    MAP_EXAMPLE,
+    SET_EXAMPLE,
     MappedColumn,
     OptionError,
     choose_columns,
@@ -156,9 +158,9 @@ class _Plan:
         mode: Mode,
     ) -> _Plan:
         """Read the file and decide."""
-        ours = [split_option(option, "--set") for option in constants]
+        ours = [split_option(option, SET_EXAMPLE) for option in constants]
         source = read_source(file, table, [option.partition("=")[0] for option in maps])
-        pairs = [split_option(option, "--map", source.headers) for option in maps]
+        pairs = [split_option(option, MAP_EXAMPLE, source.headers) for option in maps]
         columns = choose_columns(table, own.headers, source.headers, pairs, ours, source.name)
         id_column = _id_column(table, columns)
         if mode == "update" and id_column is None:

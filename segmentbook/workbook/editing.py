@@ -107,7 +107,7 @@ class _Editing:
         self.filled = 0 if replace else filled_rows(table, tuple(self.formulas))
         self.count = max((len(values) for values in append.values()), default=0)
         right = table.left + len(table.headers) - 1
-        self.area = CellRange(table.top + 1, table.left, table.top + max(len(table), 1), right)
+        self.area = CellRange(table.top + 1, table.left, self._bottom(), right)
         self.first = self.area.top + self.filled
         last = self.first + self.count - 1
         self.bottom = max(last, self.area.top) if replace else max(last, self.area.bottom)
@@ -150,6 +150,14 @@ class _Editing:
             self.book.sheet_changed(self.sheet)
         self.book.recalculate_on_load()
         return self.filled + self.count
+
+    def _bottom(self) -> int:
+        """The last row that the table has now, blank ones included; a table has one at least."""
+        place = area_of(self.entry.ref) if self.entry is not None else None
+        last = self.table.top + len(self.table)
+        if place is not None and self.entry is not None:
+            last = max(last, place.bottom - self.entry.totals_rows)
+        return max(last, self.table.top + 1)
 
     def _places(self) -> tuple[dict[str, int], list[str]]:
         """The sheet column of each header that is written, and the headers that are new."""

@@ -17,10 +17,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableFormula
 
 from segmentbook.errors import InputError, WorkbookError
-from segmentbook.raw import RawColumn, RawTable
+from segmentbook.raw import RawTable
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.editing import edit_table
 from segmentbook.workbook.package import Package
+from segmentbook.workbook.reading import read_book
 from segmentbook.workbook.styles import Styles
 
 HEADERS = ["Client", "Amount", "Start"]
@@ -50,23 +51,10 @@ def make(path: Path, *, rows: Sequence[Sequence[Any]] = ROWS, after: Callable[[A
     return path
 
 
-def raw_of(path: Path, sheet: str = "My contracts", table: str = "Contracts") -> RawTable:
-    """The table as any reader gives it, here by openpyxl."""
-    worksheet = openpyxl.load_workbook(path)[sheet]
-    cells = [[cell.value for cell in row] for row in worksheet[worksheet.tables[table].ref]]
-    if worksheet.tables[table].totalsRowCount:
-        cells.pop()
-    top, left = re.match(r"([A-Z]+)(\d+)", worksheet.tables[table].ref).groups()[::-1]
-    columns = tuple(RawColumn.from_values([row[j] for row in cells[1:]]) for j in range(len(cells[0])))
-    return RawTable(
-        "Contracts",
-        sheet,
-        int(top),
-        openpyxl.utils.column_index_from_string(left),
-        tuple(str(h) for h in cells[0]),
-        columns,
-        table,
-    )
+def raw_of(path: Path) -> RawTable:
+    """The table as the reader gives it."""
+    with Package.open(path) as package:
+        return read_book(Book(package)).tables["Contracts"]
 
 
 def edit(path: Path, raw: RawTable | None = None, **what: Any) -> int:
@@ -165,9 +153,7 @@ def test_dates_of_a_1904_workbook(tmp_path: Path) -> None:
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
     path = make(tmp_path / "a.xlsx", after=old)
-    raw = raw_of(path)
-    raw = RawTable(raw.name, raw.sheet, raw.top, raw.left, raw.headers, raw.columns, raw.display_name, True)
-    edit(path, raw, append=new("Cid"))
+    edit(path, append=new("Cid"))
     assert cells(path)[-1] == ["Cid", 0, date(2026, 3, 1)]
 
 
@@ -416,11 +402,8 @@ def test_a_sheet_with_a_header_row_takes_rows_like_a_table(tmp_path: Path) -> No
         del book.active.tables["Contracts"]
         book.active.title = "Contracts"
 
-    with_table = make(tmp_path / "t.xlsx")
     path = make(tmp_path / "a.xlsx", after=plain)
-    raw = raw_of(with_table)
-    raw = RawTable("Contracts", "Contracts", raw.top, raw.left, raw.headers, raw.columns)
-    assert edit(path, raw, append=new("Cid")) == 3
+    assert edit(path, append=new("Cid")) == 3
     assert [row[1:] for row in cells(path, "Contracts")[2:]][-1] == ["Cid", 0, date(2026, 3, 1)]
 
 
