@@ -84,12 +84,16 @@ def repeats_column(lines: LineColumns, client_position: Ints) -> Repeats:
     import numpy as np
     import pandas as pd
 
+    from segmentbook.model.columns import coded_keys
+
     count = len(lines.contract_id)
-    keys = [text_key(text) for text in lines.contract_id]
-    keys.extend(text_key(text) for text in lines.supersedes)
-    codes = pd.factorize(np.array([*keys, ""], dtype=np.object_))[0]
+    named, names = coded_keys(lines.supersedes, text_key)  # most are blank
+    keys = np.empty(count + len(names) + 1, dtype=np.object_)
+    keys[:] = [*(text.strip().casefold() for text in lines.contract_id), *names, ""]  # text_key, 500,000 times
+    codes = pd.factorize(keys)[0]
     codes[codes == codes[-1]] = NONE  # blank
-    id_code, named_code = codes[:count], codes[count:-1]
+    id_code = codes[:count]
+    named_code = codes[count:-1][named] if len(names) else np.full(count, NONE, dtype=np.int64)
 
     given = id_code >= 0
     shared = np.zeros(count, dtype=np.bool_)

@@ -121,8 +121,8 @@ def line_mrr(
 
     Examples
     --------
-    >>> line_mrr(120.0, billing_period="Annual"), line_mrr(10.0, 10), line_mrr(520.0, billing_period="Weekly", rate=1.1)
-    (10.0, 100.0, 2478.666666666667)
+    >>> line_mrr(120.0, billing_period="Annual"), line_mrr(10.0, 10), line_mrr(12.0, billing_period="Weekly", rate=2.0)
+    (10.0, 100.0, 104.0)
     """
     months = line_months(billing_period, start, end, end_counts)
     if amount is None or months is None:

@@ -7,7 +7,6 @@ to the last bit.
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,30 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["to_cent", "to_cents", "to_share", "to_shares", "to_tenth", "to_tenths"]
 
-_SCORE_UNITS = 1e9  # a score's noise is below its ninth decimal
-_MONEY_UNITS = 1e6  # money is added from many lines: its noise is larger, and amounts of 1e12 must fit 64 bits
-_SHARE_UNITS = 1e9
+_FINE = 1_000_000_000
+"""Scores and shares: noise lies below the ninth decimal."""
+
+_FINE_MONEY = 1_000_000
+"""Money is added from many lines: its noise is larger, and amounts of 1e12 must fit 64 bits."""
+
+_TENTH = _FINE // 10
+_CENT = _FINE_MONEY // 100
 _LARGEST = 9e18  # what 64-bit integers hold; a double so large has no cents left to round
-
-
-def _half_up(x: float, units: float, decimals: int) -> float:
-    scaled = x * units
-    if not isfinite(scaled) or abs(scaled) >= _LARGEST:
-        return x
-    step = int(units) // 10**decimals
-    whole: int = (round(scaled) + step // 2) // step
-    return whole / int(10**decimals)
-
-
-def _half_up_column(x: Floats, units: float, decimals: int) -> Floats:
-    import numpy as np
-
-    with np.errstate(over="ignore"):
-        scaled = x * units
-    usable = np.abs(scaled) < _LARGEST
-    whole = np.rint(np.where(usable, scaled, 0.0)).astype(np.int64)
-    step = int(units) // 10**decimals
-    return np.where(usable, (whole + step // 2) // step / 10**decimals, x)
 
 
 def to_tenth(score: float) -> float:
@@ -49,12 +33,13 @@ def to_tenth(score: float) -> float:
     >>> to_tenth(7.2499999999), to_tenth(7.25), to_tenth(7.24)
     (7.3, 7.3, 7.2)
     """
-    return _half_up(score, _SCORE_UNITS, 1)
+    fine = score * _FINE
+    return (round(fine) + _TENTH // 2) // _TENTH / 10 if -_LARGEST < fine < _LARGEST else score
 
 
 def to_tenths(scores: Floats) -> Floats:
     """Scores to one decimal, half-up; NaN stays."""
-    return _half_up_column(scores, _SCORE_UNITS, 1)
+    return _half_up(scores, _FINE, _TENTH, 10)
 
 
 def to_cent(money: float) -> float:
@@ -62,15 +47,16 @@ def to_cent(money: float) -> float:
 
     Examples
     --------
-    >>> to_cent(4999.994999999), to_cent(4999.995), to_cent(-0.0)
+    >>> to_cent(4999.9949), to_cent(4999.99499999999), to_cent(-0.0)
     (4999.99, 5000.0, 0.0)
     """
-    return _half_up(money, _MONEY_UNITS, 2)
+    fine = money * _FINE_MONEY
+    return (round(fine) + _CENT // 2) // _CENT / 100 if -_LARGEST < fine < _LARGEST else money
 
 
 def to_cents(money: Floats) -> Floats:
     """Money to the cent, half-up; NaN stays."""
-    return _half_up_column(money, _MONEY_UNITS, 2)
+    return _half_up(money, _FINE_MONEY, _CENT, 100)
 
 
 def to_share(share: float) -> float:
@@ -81,9 +67,20 @@ def to_share(share: float) -> float:
     >>> to_share(0.1 + 0.2) == to_share(0.3)
     True
     """
-    return _half_up(share, _SHARE_UNITS, 9)
+    fine = share * _FINE
+    return round(fine) / _FINE if -_LARGEST < fine < _LARGEST else share
 
 
 def to_shares(shares: Floats) -> Floats:
     """Shares without the noise below their ninth decimal; NaN stays."""
-    return _half_up_column(shares, _SHARE_UNITS, 9)
+    return _half_up(shares, _FINE, 1, _FINE)
+
+
+def _half_up(x: Floats, fine: int, step: int, steps_per_unit: int) -> Floats:
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        scaled = x * float(fine)
+    usable = np.abs(scaled) < _LARGEST  # NaN is not
+    whole = np.rint(np.where(usable, scaled, 0.0)).astype(np.int64)
+    return np.where(usable, (whole + step // 2) // step / steps_per_unit, x)

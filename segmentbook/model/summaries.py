@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import TYPE_CHECKING
 
 from segmentbook.model.bands import UNSCORED, band_maxima
@@ -91,7 +92,8 @@ def tier_summary(tiers: Sequence[Tier], tier: Ints, overridden: Flags, arr: Floa
     frame["Smallest ARR"] = np.where(accounts > 0, smallest, np.nan)
     frame["Overridden"] = np.bincount(tier[overridden], minlength=len(tiers)).astype(np.float64)
     frame["Touch Model"] = text_series([t.touch_model for t in tiers], rows)
-    frame["Review Every"] = np.array([np.nan if t.review_months is None else t.review_months for t in tiers])
+    rhythms = [nan if tier.review_months is None else tier.review_months for tier in tiers]
+    frame["Review Every"] = np.array(rhythms, dtype=np.float64)
     return frame
 
 
