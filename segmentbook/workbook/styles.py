@@ -26,15 +26,18 @@ _ORDER = (
 )  # fmt: skip
 # What an index means before anything of ours is added: cells without a style use the first of each, and the first
 # two fills are Excel's own.
-_DEFAULTS = {
-    "fonts": (("font", (("sz", {"val": "11"}), ("name", {"val": "Calibri"}), ("family", {"val": "2"}))),),
+_PLAIN = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
+_DEFAULTS: dict[str, tuple[tuple[str, dict[str, str], dict[str, dict[str, str]]], ...]] = {
+    "fonts": (("font", {}, {"sz": {"val": "11"}, "name": {"val": "Calibri"}, "family": {"val": "2"}}),),
     "fills": (
-        ("fill", (("patternFill", {"patternType": "none"}),)),
-        ("fill", (("patternFill", {"patternType": "gray125"}),)),
+        ("fill", {}, {"patternFill": {"patternType": "none"}}),
+        ("fill", {}, {"patternFill": {"patternType": "gray125"}}),
     ),
-    "borders": (("border", tuple((side, {}) for side in ("left", "right", "top", "bottom", "diagonal"))),),
+    "borders": (("border", {}, {side: {} for side in ("left", "right", "top", "bottom", "diagonal")}),),
+    "cellStyleXfs": (("xf", _PLAIN, {}),),
+    "cellXfs": (("xf", {**_PLAIN, "xfId": "0"}, {}),),
+    "cellStyles": (("cellStyle", {"name": "Normal", "xfId": "0", "builtinId": "0"}, {}),),
 }
-_DEFAULT_XF = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FONT = "Calibri"
@@ -128,7 +131,8 @@ class Styles:
         xf = self._new("xf", self._xf_attributes(style))
         if style.horizontal or style.vertical or style.wrap or style.indent:
             self._child(xf, "alignment", _alignment(style))
-        self._made("cellStyleXfs")
+        for name in ("cellStyleXfs", "cellStyles"):  # what xfId 0 refers to
+            self._made(name)
         index = self._styles[style] = self._place("cellXfs", xf)
         return index
 
@@ -260,13 +264,10 @@ class Styles:
             parent = self._child(root, name)
             if follower is not None:
                 follower.addprevious(parent)
-        for tag, children in _DEFAULTS.get(name, ())[len(parent) :]:
-            item = self._child(parent, tag)
-            for child, attributes in children:
-                self._child(item, child, attributes)
-            _count(parent)
-        if name in ("cellXfs", "cellStyleXfs") and len(parent) == 0:
-            self._child(parent, "xf", _DEFAULT_XF | ({"xfId": "0"} if name == "cellXfs" else {}))
+        for tag, attributes, children in _DEFAULTS.get(name, ())[len(parent) :]:
+            item = self._child(parent, tag, attributes)
+            for child, values in children.items():
+                self._child(item, child, values)
             _count(parent)
         return parent
 
