@@ -186,7 +186,7 @@ def read_area(
         return cells.columns(texts.texts, strings)
     except _TooLargeError as error:
         raise WorkbookError(
-            f"{package.label}: sheet {sheet.name} spreads its cells over {error} cells, more than can be read. "
+            f"{package.label}: sheet {sheet.name} spreads its cells over {error} places, more than can be read. "
             "Delete stray cells below and to the right of the table."
         ) from None
     except _MissingStringError:
@@ -273,14 +273,13 @@ class _Cells:
         if not filled.any():
             return SheetArea(area.top, area.left, area.top - 1, area.right, ())
         bottom = int(row[filled].max())
-        if not self._area:  # a blank that only has a format does not make the area larger
+        if not self._area:
             area = CellRange(int(row[filled].min()), int(column[filled].min()), bottom, int(column[filled].max()))
-            if self._formats:
-                inside = (row >= area.top) & (column >= area.left) & (column <= area.right)
-                row, column, holds, number, style = (a[inside] for a in (row, column, holds, number, style))
-        inside = row <= bottom
+        # Blanks that have a format, and empty texts, do not make the area larger.
+        inside = (row >= area.top) & (row <= bottom) & (column >= area.left) & (column <= area.right)
         if not inside.all():
-            row, column, holds, number, style = (a[inside] for a in (row, column, holds, number, style))
+            row, column, holds, number = row[inside], column[inside], holds[inside], number[inside]
+            style = style[inside] if self._formats else style
         lanes = _Lanes(row - area.top, column, bottom - area.top + 1)
         kinds, numbers = lanes.spread(holds), lanes.spread(number)
         formats = lanes.spread(style) if self._formats else {}
@@ -298,7 +297,7 @@ class _Lanes:
         self.height = height
         present = np.flatnonzero(np.bincount(column))
         if len(present) * height > _MOST_CELLS:
-            raise _TooLargeError(len(present) * height)
+            raise _TooLargeError(f"{len(present) * height:,}")
         lane = np.zeros(LAST_COLUMN + 1, np.int64)
         lane[present] = np.arange(len(present)) * height
         self._present = present.tolist()

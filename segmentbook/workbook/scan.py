@@ -317,6 +317,8 @@ def _values(
     number = np.zeros(len(place), np.float64)
     which = np.flatnonzero((holds == Holds.NUMBER) | (holds == Holds.SHARED))
     number[which] = numbers(piece.text, buffer, piece.words, start[which], end[which])
+    shared = number[holds == Holds.SHARED]
+    _must((shared >= 0) & (shared == np.floor(shared)))
     which = np.flatnonzero(holds == Holds.BOOLEAN)
     if len(which):
         truth = buffer[start[which]] - np.uint8(ord("0"))
