@@ -77,15 +77,17 @@ def value_axis(title: str, values: Floats, room: Room, cut: float, length: float
     return Axis(title, _clean(minimum), _clean(maximum), step, crossing, _money_format(step, minimum, negative))
 
 
-def effort_axis(efforts: Floats, room: Floats, cut: float, length: float) -> Axis:
-    """The vertical axis, 0-100; a step longer where a bubble or the cut lies at the end, without figures there.
+def effort_axis(
+    efforts: Floats, room: Floats, cut: float, length: float, *, below: bool = False, above: bool = False
+) -> Axis:
+    """The vertical axis, 0-100; a step longer where a bubble or the cut lies at an end, without figures there.
 
-    ``room`` is each bubble's radius in pixels, ``length`` the plot's height.
+    ``room`` is each bubble's radius in pixels, ``length`` the plot's height; ``below`` and ``above`` ask for that step.
     """
     step = 10.0
     radius = room * (100.0 / length)
-    below = cut <= 0 or (efforts.size and float((efforts - radius).min()) < 0)
-    above = cut >= 100 or (efforts.size and float((efforts + radius).max()) > 100)
+    below = below or cut <= 0 or (bool(efforts.size) and float((efforts - radius).min()) < 0)
+    above = above or cut >= 100 or (bool(efforts.size) and float((efforts + radius).max()) > 100)
     minimum, maximum = (-step if below else 0.0), (100.0 + step if above else 100.0)
     number_format = '[<0]"";[>100]"";0' if below or above else "0"
     return Axis("Effort score (0-100)", minimum, maximum, step, float(cut), number_format)

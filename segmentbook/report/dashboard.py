@@ -26,9 +26,9 @@ KEY = "Dashboard"
 
 # The grid: column A and the last one are margins.
 LEFT = 2
-MAP_COLUMNS = 48
-PANEL = LEFT + MAP_COLUMNS + 2
-PANEL_COLUMNS = 24
+MAP_COLUMNS = 42
+PANEL = LEFT + MAP_COLUMNS + 1
+PANEL_COLUMNS = 22
 RIGHT = PANEL + PANEL_COLUMNS - 1
 
 TITLE, SUBTITLE = 2, 3
@@ -53,8 +53,8 @@ MAP_SIZE = (MAP_COLUMNS * COLUMN_PIXELS, MAP_ROWS * pixels_high(_ROW))
 """Width and height of the map in pixels."""
 
 TILES = 5
-_TILE_COLUMNS = 14
-MRR_CELL = "$Q$6"
+_TILE_COLUMNS = 12
+MRR_CELL = "$O$6"
 """The cell that shows the book's MRR."""
 
 

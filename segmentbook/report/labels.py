@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Floats = np.ndarray[Any, np.dtype[np.float64]]
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-__all__ = ["MAX_LABELS", "candidates", "label_width", "shorten", "without_collisions"]
+__all__ = ["LINE", "MAX_LABELS", "candidates", "label_width", "shorten", "without_collisions"]
 
 MAX_LABELS = 40
 """Up to so many clients all names are shown; beyond, at most so many."""
@@ -19,8 +19,9 @@ LARGEST = 10
 """Of a crowd, so many clients of the highest value are named in any case."""
 LONGEST = 20
 _MOST_OF_IT = 0.6  # of a shortened name that is left when it ends with a whole word
-_CHARACTER = 5.2  # mean width of a character in 8 pt Calibri, in pixels
-_LINE = 12.0  # height of a line of it
+_CHARACTER = 4.7  # mean width of a character in 8 pt Calibri, in pixels
+LINE = 12.0
+"""Height of a line of it, in pixels."""
 _GAP = 4.0  # between the bubble and its name
 _TOUCHING = 3.0  # by so many pixels two names may overlap and still be read
 
@@ -87,7 +88,7 @@ def without_collisions(named: Mapping[int, str], x: Floats, y: Floats, radius: F
     for row in sorted(named, key=lambda row: (-radius[row], row)):
         text = named[row]
         left = x[row] + radius[row]
-        box = np.array([left, y[row] - _LINE / 2, min(left + label_width(text), right), y[row] + _LINE / 2])
+        box = np.array([left, y[row] - LINE / 2, min(left + label_width(text), right), y[row] + LINE / 2])
         overlap_x = np.minimum(boxes[:, 2], box[2]) - np.maximum(boxes[:, 0], box[0])
         overlap_y = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
         if not ((overlap_x > _TOUCHING) & (overlap_y > _TOUCHING)).any():

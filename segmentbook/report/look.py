@@ -110,7 +110,7 @@ INPUT = Style(colour=INPUT_BLUE)
 TOTAL = Style(bold=True, top=MUTED)
 NOT_APPLICABLE = Style(colour=PALE)
 TILE = Style(size=18, bold=True, colour=NAVY, horizontal="left", vertical="center")
-TILE_LABEL = Style(size=9, colour=MUTED, horizontal="left")
+TILE_LABEL = Style(size=9, colour=MUTED, horizontal="left", vertical="center", top=HAIRLINE)
 HEADER = Style(bold=True, colour=WHITE, fill=NAVY, horizontal="left", vertical="center", wrap=True)
 HEADER_RIGHT = HEADER.but(horizontal="right")
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["band_panel", "policy_panel", "segment_panel", "tier_panel"]
 
 # Columns of a panel, as offset and span: number, its share, ARR, its share.
-_NAME_COLUMNS = 12  # with the mark before it
-_NUMBER, _NUMBER_SHARE, _ARR, _ARR_SHARE = (12, 3), (15, 2), (17, 5), (22, 2)
+_NAME_COLUMNS = 11  # with the mark before it
+_NUMBER, _NUMBER_SHARE, _ARR, _ARR_SHARE = (11, 3), (14, 2), (16, 4), (20, 2)
 _CODE_COLUMNS, _CHIP_COLUMNS = 3, 1
-_COLUMNS = 24
+_COLUMNS = 22
 
 _HEADER = look.NOTE.but(horizontal="right", vertical="center")
 _RIGHT = look.BODY.but(horizontal="right")
-_LABEL_COLUMNS = 6
+_LABEL_COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
     ]
     difference = _arr_difference(segmentation)
     if difference:
-        entries.append(("ARR above", difference, ""))
+        entries.append(("ARR here", difference, ""))
     page.put(row, column, "In force", look.BLOCK, span=_COLUMNS)
     for label, words, setting in entries:
         row += 1
@@ -201,8 +201,8 @@ def _arr_difference(segmentation: Segmentation) -> str:
     if abs(left) >= 0.005:
         reasons.append("clients not current")
     because = f" ({', '.join(reasons)})" if reasons else ""
-    apart = f"{look.plain_money(abs(shown - segmentation.arr))} {'above' if shown > segmentation.arr else 'below'}"
-    return f"{apart} 12 x MRR{because}"
+    apart = f"{look.plain_money(abs(shown - segmentation.arr))} {'more' if shown > segmentation.arr else 'less'}"
+    return f"{apart} than 12 x MRR{because}"
 
 
 def _setting_link(raw: RawBook, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from segmentbook.report import look
 from segmentbook.report.spec import Axis, Style, TextBox
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = ["cut_texts", "quadrant_texts"]
 
-_CODE = Style(size=20, bold=True, colour=look.PALE)
-_NAME = Style(size=10, colour=look.QUADRANT_INK)
+_CODE = Style(size=20, bold=True, colour=look.PALE, vertical="center")
+_NAME = Style(size=9, colour=look.QUADRANT_INK, vertical="center", wrap=True)
 _CUT = Style(size=8, colour=look.MUTED)
-_MARGIN = 6.0  # pixels between the plot's edge and a word
-_CODE_HEIGHT, _LINE_HEIGHT = 34.0, 18.0
-_WIDEST_NAME = 230.0
-_NARROWEST_NAME = 72.0  # a narrower quadrant shows its code only
-_NARROWEST_CODE = 34.0
-_CHARACTER = 6.2  # mean width of a character in 10 pt, in pixels, with a little to spare
+_MARGIN = 6.0  # pixels between the plot's edge and a word, and between words
+_CODE_CHARACTER, _NAME_CHARACTER = 18.0, 5.8  # mean widths in pixels, with a little to spare
+_STRIP, _LINE = 36.0, 15.0  # height of the code, and of a line of the name
+_WIDEST_NAME, _NARROWEST_NAME = 260.0, 66.0  # a narrower quadrant shows its code only
+_MOST_LINES = 3
 _CUT_WIDTH, _CUT_HEIGHT = 130.0, 17.0
 
 Plot = tuple[float, float, float, float]
@@ -30,7 +29,7 @@ Plot = tuple[float, float, float, float]
 def quadrant_texts(
     segments: Sequence[SegmentCell], x: Axis, y: Axis, plot: Plot, width: int, height: int
 ) -> tuple[TextBox, ...]:
-    """Each segment's code, large, and name in the outer corner of its quadrant.
+    """Each segment's code, large, and beside it its name, in the outer corner of its quadrant.
 
     High value is to the right of the cut and high effort above it, so that HL stands at the bottom right.
 
@@ -50,35 +49,41 @@ def quadrant_texts(
     cut_x = plot_left + plot_width * (x.crosses_at - x.minimum) / (x.maximum - x.minimum)
     cut_y = plot_top + plot_height * (1 - (y.crosses_at - y.minimum) / (y.maximum - y.minimum))
     texts: list[TextBox] = []
+
+    def put(text: str, style: Style, left: float, top: float, wide: float, tall: float) -> None:
+        texts.append(TextBox(text, left / width, top / height, wide / width, tall / height, style))
+
     for cell in segments:
         left, right = (cut_x, plot_left + plot_width) if cell.value_high else (plot_left, cut_x)
         top, bottom = (plot_top, cut_y) if cell.effort_high else (cut_y, plot_top + plot_height)
+        code_width = _CODE_CHARACTER * len(cell.code)
         room = right - left - 2 * _MARGIN
-        if room < _NARROWEST_CODE or bottom - top < _CODE_HEIGHT + _LINE_HEIGHT:
+        if room < code_width or bottom - top < _STRIP:
             continue
-        name_width = min(room, _WIDEST_NAME)
-        lines = -(-len(cell.name) * _CHARACTER // name_width) if name_width >= _NARROWEST_NAME else 0
-        name_height = min(lines * _LINE_HEIGHT, bottom - top - _CODE_HEIGHT)
-        align = "right" if cell.value_high else "left"
-        text_left = right - _MARGIN - name_width if cell.value_high else left + _MARGIN
-        # The code is at the plot's edge and the name towards the middle, above and below alike.
-        code_top = top + 2 if cell.effort_high else bottom - _CODE_HEIGHT - 2
-        name_top = code_top + _CODE_HEIGHT - 4 if cell.effort_high else code_top - name_height + 4
-        boxes = [(cell.code, code_top, _CODE_HEIGHT, _CODE)]
-        if lines:
-            boxes.append((cell.name, name_top, name_height, _NAME))
-        texts += [
-            TextBox(
-                text,
-                text_left / width,
-                at / height,
-                name_width / width,
-                tall / height,
-                style.but(horizontal=align, wrap=style is _NAME),
-            )
-            for text, at, tall, style in boxes
-        ]
+        align: Literal["left", "right"] = "right" if cell.value_high else "left"
+        code_left = right - _MARGIN - code_width if cell.value_high else left + _MARGIN
+        code_top = top + 1 if cell.effort_high else bottom - _STRIP - 1
+        put(cell.code, _CODE.but(horizontal=align), code_left, code_top, code_width, _STRIP)
+        # The name stands beside the code, not below it: a low strip at the plot's edge hides the fewest clients.
+        name_width = min(room - code_width - _MARGIN, _WIDEST_NAME)
+        lines = _lines(cell.name, name_width / _NAME_CHARACTER)
+        if name_width < _NARROWEST_NAME or lines > _MOST_LINES:
+            continue
+        tall = max(_STRIP, lines * _LINE)
+        name_left = code_left - _MARGIN - name_width if cell.value_high else code_left + code_width + _MARGIN
+        name_top = code_top if cell.effort_high else code_top + _STRIP - tall
+        put(cell.name, _NAME.but(horizontal=align), name_left, name_top, name_width, tall)
     return tuple(texts)
+
+
+def _lines(text: str, characters: float) -> int:
+    """How many lines a text takes, broken between words."""
+    lines, used = 1, 0.0
+    for word in text.split():
+        if used and used + 1 + len(word) > characters:
+            lines, used = lines + 1, 0.0
+        used += len(word) + (1 if used else 0)
+    return lines
 
 
 def cut_texts(x: Axis, y: Axis, plot: Plot, width: int, height: int, figures: tuple[str, str]) -> tuple[TextBox, ...]:

@@ -7,6 +7,7 @@ chart's series refer.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ import numpy as np
 
 from segmentbook.report import look
 from segmentbook.report.axes import Room, effort_axis, value_axis
-from segmentbook.report.labels import candidates, label_width, without_collisions
+from segmentbook.report.labels import LINE, candidates, label_width, without_collisions
 from segmentbook.report.places import Names, absolute
 from segmentbook.report.quadrants import cut_texts, quadrant_texts
-from segmentbook.report.spec import Axis, BubbleSeries, CellRange, MapChart
+from segmentbook.report.spec import Axis, BubbleSeries, CellRange, MapChart, TextBox
 from segmentbook.report.tables import HEADER_ROW, counted, joined, long_date
 from segmentbook.schema import SEGMENT_RESULTS
 from segmentbook.schema.defaults import UNPLACED, UNSCORED, UNSCORED_COLOUR
@@ -45,8 +46,11 @@ __all__ = [
 MAP_KEY = "Segment map"
 PLOT = (0.06, 0.13, 0.915, 0.73)
 """The inner plot area: left, top, width and height in shares of the chart."""
-BUBBLE_SCALE = 50
-_LARGEST = 0.25  # Excel draws the largest bubble, at scale 100, a quarter as wide as the chart's shorter side
+BUBBLE_SCALE = 100
+# The reference bubble is so many times the book's largest, so that this is drawn half as wide as else (a quarter,
+# where all are equal): the chart's own scale could say so too, but LibreOffice does not read it.
+_TIMES_LARGEST, _TIMES_EQUAL = 4, 16
+_WIDEST = 0.25  # Excel draws the widest bubble, at scale 100, a quarter as wide as the chart's shorter side
 REFERENCE = "Reference bubble"
 REFERENCE_ROW = HEADER_ROW - 1
 """Of SegmentResults: above the table, where no filter hides it."""
@@ -71,6 +75,7 @@ class MapLayout:
     y: Axis
     width: int
     height: int
+    reference_times: int  # the reference bubble's area, in those of the largest
 
 
 def map_header(band: str) -> str:
@@ -93,7 +98,8 @@ def lay_out(segmentation: Segmentation, width: int, height: int) -> MapLayout:
         bands = (*bands, (UNSCORED, UNSCORED_COLOUR))
     value, effort = np.where(placed, value, np.nan), np.where(placed, effort, np.nan)
 
-    radius = _radii(size, placed, width, height)
+    times = _TIMES_LARGEST if settings.size_by_employees else _TIMES_EQUAL
+    radius = _radii(size, placed, _WIDEST / math.sqrt(times) * min(width, height))
     rows = np.flatnonzero(placed).tolist()
     overdue = np.array([value is True for value in clients["Review Overdue"]], bool)
     of_note = overdue | (band == bands[0][0])
@@ -102,13 +108,17 @@ def lay_out(segmentation: Segmentation, width: int, height: int) -> MapLayout:
     plot_width, plot_height = PLOT[2] * width, PLOT[3] * height
     x = value_axis(_value_title(settings), value[rows], room, segmentation.value_cut, plot_width)
     y = effort_axis(effort[rows], radius[rows], segmentation.effort_cut, plot_height)
-    at_x = (value - x.minimum) / (x.maximum - x.minimum) * plot_width
-    at_y = (effort - y.minimum) / (y.maximum - y.minimum) * plot_height
-    named = without_collisions(named, at_x, at_y, radius, (1 - PLOT[0]) * width)
+    kept, boxes = _labels(named, value, effort, radius, x, y, width, height)
+    # Where a client stands on a segment's name the axis is drawn longer, so that names have a strip of their own.
+    texts = quadrant_texts(inputs.segments, x, y, PLOT, width, height)
+    top, bottom = _covered(texts, boxes, width, height)
+    if top or bottom:
+        y = effort_axis(effort[rows], radius[rows], segmentation.effort_cut, plot_height, below=bottom, above=top)
+        kept, _ = _labels(named, value, effort, radius, x, y, width, height)
     label = [""] * len(clients)
-    for row, text in named.items():
+    for row, text in kept.items():
         label[row] = text
-    return MapLayout(placed, value, effort, size, tuple(label), band, bands, x, y, width, height)
+    return MapLayout(placed, value, effort, size, tuple(label), band, bands, x, y, width, height, times)
 
 
 def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place: CellRange) -> MapChart:
@@ -125,7 +135,21 @@ def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place
     def above(header: str) -> str:
         return absolute(results, CellRange(REFERENCE_ROW, columns[header], REFERENCE_ROW, columns[header]))
 
-    series = []
+    value, effort, size = reference_bubble(layout)
+    # First, and so below all others: what cannot be seen must not catch the pointer.
+    series = [
+        BubbleSeries(
+            REFERENCE,
+            above("Map Label"),
+            above("Map Value"),
+            above(map_header(layout.bands[0][0])),
+            above("Map Size"),
+            above("Map Label"),
+            1,
+            "",
+            {0: (value, effort, size, "")},
+        )
+    ]
     for position, (band, colour) in enumerate(layout.bands):
         points = {
             row: (float(layout.value[row]), float(layout.effort[row]), float(layout.size[row]), layout.label[row])
@@ -144,20 +168,6 @@ def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place
             points,
         )
         series.append(made)
-    value, effort, size = reference_bubble(layout)
-    series.append(
-        BubbleSeries(
-            REFERENCE,
-            above("Map Label"),
-            above("Map Value"),
-            above(map_header(layout.bands[0][0])),
-            above("Map Size"),
-            above("Map Label"),
-            1,
-            "",
-            {0: (value, effort, size, "")},
-        )
-    )
     figures = (_value_cut_text(segmentation), f"effort cut {segmentation.effort_cut:g}")
     texts = quadrant_texts(segmentation.inputs.segments, layout.x, layout.y, PLOT, layout.width, layout.height)
     texts += cut_texts(layout.x, layout.y, PLOT, layout.width, layout.height, figures)
@@ -173,12 +183,12 @@ def map_columns(layout: MapLayout) -> dict[str, int]:
 
 
 def reference_bubble(layout: MapLayout) -> tuple[float, float, float]:
-    """Value, effort and size of the unseen bubble that holds the book's largest, in a corner of the plot.
+    """Value, effort and size of the unseen bubble that keeps the scale, in a corner of the plot.
 
     Excel scales bubbles to the largest one shown; with this one always there, filters do not rescale the others.
     """
-    size = float(layout.size[layout.placed].max()) if layout.placed.any() else 1.0
-    return layout.x.maximum, layout.y.minimum, size
+    largest = float(layout.size[layout.placed].max()) if layout.placed.any() else 1.0
+    return layout.x.maximum, layout.y.minimum, largest * layout.reference_times
 
 
 def crowding(segmentation: Segmentation, layout: MapLayout) -> str:
@@ -196,6 +206,32 @@ def crowding(segmentation: Segmentation, layout: MapLayout) -> str:
     return f"Most bubbles stand close together because {name} is {times}: sort SegmentResults by Map Value to compare."
 
 
+def _labels(
+    named: dict[int, str], value: Floats, effort: Floats, radius: Floats, x: Axis, y: Axis, width: int, height: int
+) -> tuple[dict[int, str], Floats]:
+    """The names that can be read on these axes, and the boxes (left, top, right, bottom; pixels) of bubble and name."""
+    left, top = PLOT[0] * width, PLOT[1] * height
+    at_x = left + (value - x.minimum) / (x.maximum - x.minimum) * PLOT[2] * width
+    at_y = top + (y.maximum - effort) / (y.maximum - y.minimum) * PLOT[3] * height
+    kept = without_collisions(named, at_x, at_y, radius, float(width))
+    rows = np.flatnonzero(np.isfinite(at_x))
+    names = np.array([label_width(kept.get(row, "")) for row in rows.tolist()])
+    tall = np.maximum(radius[rows], np.where(names > 0, LINE / 2, 0.0))
+    columns = (at_x[rows] - radius[rows], at_y[rows] - tall, at_x[rows] + radius[rows] + names, at_y[rows] + tall)
+    return kept, np.column_stack(columns)
+
+
+def _covered(texts: Sequence[TextBox], boxes: Floats, width: int, height: int) -> tuple[bool, bool]:
+    """Whether a bubble or its name lies on one of the words at the top, and at the bottom, of the plot."""
+    covered = {True: False, False: False}
+    for text in texts:
+        left, top = text.x * width, text.y * height
+        right, bottom = left + text.width * width, top + text.height * height
+        hit = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
+        covered[text.y < PLOT[1] + PLOT[3] / 2] |= bool(hit.any())
+    return covered[True], covered[False]
+
+
 def _sizes(segmentation: Segmentation, placed: Flags) -> Floats:
     """Bubble areas: employees / their mean, the mean itself where they are blank or 0; or all 1."""
     mean = segmentation.mean_employees
@@ -205,12 +241,11 @@ def _sizes(segmentation: Segmentation, placed: Flags) -> Floats:
     return np.where(placed, np.where(employees > 0, employees / mean, 1.0), np.nan)
 
 
-def _radii(size: Floats, placed: Flags, width: int, height: int) -> Floats:
-    """About how large Excel draws the bubbles, in pixels; 0 where there is none."""
-    largest = _LARGEST * BUBBLE_SCALE / 100 * min(width, height) / 2
+def _radii(size: Floats, placed: Flags, widest: float) -> Floats:
+    """About how large the bubbles are drawn, in pixels, the largest ``widest`` across; 0 where there is none."""
     if not placed.any():
         return np.zeros(len(size))
-    return np.where(placed, largest * np.sqrt(size / np.nanmax(size)), 0.0)
+    return np.where(placed, widest / 2 * np.sqrt(size / np.nanmax(size)), 0.0)
 
 
 def _value_title(settings: Settings) -> str:

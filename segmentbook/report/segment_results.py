@@ -163,7 +163,8 @@ def _reference_cells(layout: MapLayout, names: Names) -> dict[tuple[int, int], C
     column = map_columns(layout)
     value, effort, size = reference_bubble(layout)
     pale = look.NOTE.but(size=8, colour=look.PALE, horizontal="right")
-    largest = f"IF(COUNT({names.table(KEY)}[Map Size])=0,1,MAX({names.table(KEY)}[Map Size]))"
+    sizes = f"{names.table(KEY)}[Map Size]"
+    largest = f"{layout.reference_times}*IF(COUNT({sizes})=0,1,MAX({sizes}))"
     return {
         (REFERENCE_ROW, column["Map Value"]): Cell(value, pale.but(number_format=look.COUNT)),
         (REFERENCE_ROW, column["Map Size"]): Cell(size, pale.but(number_format=look.DECIMAL), largest),

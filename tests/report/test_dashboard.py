@@ -47,11 +47,11 @@ def test_tiles_are_formulas_over_the_tables_that_they_link_to() -> None:
     assert [(cell.value, cell.formula, cell.link) for _, cell in row] == [
         (5, 'COUNTIF(SegmentResults[Status],"Current")', "'SegmentResults'!A1"),
         (15_750.0, "SUM(MrrLedger[Counted MRR])", "'MrrLedger'!A1"),
-        (189_000.0, "12*$Q$6", "'MrrLedger'!A1"),
+        (189_000.0, "12*$O$6", "'MrrLedger'!A1"),
         (5, "SUMPRODUCT(--(ROUND(SegmentResults[Contract MRR],2)>0))", "'SegmentResults'!A1"),
         (4, "COUNTA(DataIssues[Level])", "'DataIssues'!A1"),
     ]
-    assert [cell_name(6, column) for column, _ in row][1] == "Q6"
+    assert [cell_name(6, column) for column, _ in row][1] == "O6"
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_every_figure_is_a_formula_and_counts_link_to_their_table() -> None:
 
 def test_codes_and_names_are_compared_as_they_stand() -> None:
     hl = beside(dashboard(), "HL")[0]
-    assert hl.formula == 'SUMPRODUCT((SegmentResults[Status]="Current")*(SegmentResults[Segment]=AZ10))'
-    assert beside(dashboard(), "Healthy")[0].formula == ("SUMPRODUCT(--(BandSummary[Band]=BA20),BandSummary[Clients])")
+    assert hl.formula == 'SUMPRODUCT((SegmentResults[Status]="Current")*(SegmentResults[Segment]=AS10))'
+    assert beside(dashboard(), "Healthy")[0].formula == ("SUMPRODUCT(--(BandSummary[Band]=AT20),BandSummary[Clients])")
 
 
 def test_bands_have_a_chip_of_their_colour() -> None:
@@ -117,9 +117,9 @@ def test_the_cut_links_to_its_setting() -> None:
 
 def test_arr_of_the_panels_is_reconciled_with_twelve_times_mrr() -> None:
     # Coda's typed value is 500 a month above its contracts: 6,000; Fern has churned, but 250 a month counts: 3,000.
-    assert "3,000 above 12 x MRR (1 typed value, clients not current)" in texts(dashboard())
+    assert "3,000 more than 12 x MRR (1 typed value, clients not current)" in texts(dashboard())
     plain = {0: books.CLIENTS[0]}
-    assert "ARR above" not in texts(dashboard(books.segmentation(plain, {0: books.LINES[0]})))
+    assert "ARR here" not in texts(dashboard(books.segmentation(plain, {0: books.LINES[0]})))
 
 
 def test_remarks_say_what_is_missing() -> None:

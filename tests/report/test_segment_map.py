@@ -14,12 +14,13 @@ from segmentbook.report.axes import Room, effort_axis, nice_step, value_axis
 from segmentbook.report.labels import MAX_LABELS, candidates, shorten, without_collisions
 from segmentbook.report.places import Names
 from segmentbook.report.quadrants import quadrant_texts
+from segmentbook.report.results import result_sheets
 from segmentbook.report.segment_map import PLOT, crowding, lay_out, map_chart
 from segmentbook.report.spec import Axis, CellRange, MapChart
 from segmentbook.schema import defaults
 from tests.report import books
 
-SIZE = 1152, 580
+SIZE = 1008, 540
 PLACE = CellRange(9, 2, 37, 49)
 money = st.floats(-1e6, 1e8, allow_nan=False, allow_infinity=False)
 
@@ -59,16 +60,16 @@ def test_value_is_horizontal_effort_vertical_and_the_axes_cross_at_the_cuts() ->
     }
 
 
-def test_series_are_the_bands_in_ascending_order_then_unscored_in_grey_then_the_reference() -> None:
+def test_series_are_the_reference_below_all_the_bands_in_ascending_order_then_unscored_in_grey() -> None:
     made = chart(books.segmentation())
     assert [(s.name, s.colour) for s in made.series] == [
+        ("Reference bubble", ""),
         ("Needs attention", "C0392B"),
         ("Satisfactory", "E6A100"),
         ("Healthy", "2E8B57"),
         ("Unscored", "9CA3AF"),
-        ("Reference bubble", ""),
     ]
-    healthy = made.series[2]
+    healthy = made.series[3]
     assert healthy.points == {0: (8000.0, 30.0, 100 / 60, "Acme")}
     assert (healthy.x_reference, healthy.y_reference, healthy.name_reference, healthy.length) == (
         "'SegmentResults'!$AK$5:$AK$10",
@@ -78,16 +79,20 @@ def test_series_are_the_bands_in_ascending_order_then_unscored_in_grey_then_the_
     )
 
 
-def test_the_reference_bubble_holds_the_largest_size_whatever_is_filtered() -> None:
-    (reference,) = chart(books.segmentation()).series[-1].points.values()
-    assert reference[2] == 100 / 60
-    sheet = chart(books.segmentation()).series[-1]
-    assert sheet.size_reference == "'SegmentResults'!$AL$3"  # above the table, where no filter reaches
+def test_the_reference_bubble_keeps_the_scale_whatever_is_filtered() -> None:
+    reference = chart(books.segmentation()).series[0]
+    # Four times the area of the book's largest bubble (100 employees, mean 60), which is so drawn half as wide.
+    assert reference.points == {0: (9_000.0, 0.0, 4 * 100 / 60, "")}
+    sheet = result_sheets(books.segmentation(), (), books.raw())[1]
+    assert reference.size_reference == "'SegmentResults'!$AL$3"  # above the table, where no filter reaches
+    assert sheet.cells[3, 38].value == 4 * 100 / 60
+    assert sheet.cells[3, 38].formula == ("4*IF(COUNT(SegmentResults[Map Size])=0,1,MAX(SegmentResults[Map Size]))")
 
 
 def test_equal_bubbles_where_size_is_not_by_employees() -> None:
     made = chart(books.segmentation(size_by_employees=False))
-    assert {p[2] for series in made.series for p in series.points.values()} == {1.0}
+    assert {p[2] for series in made.series[1:] for p in series.points.values()} == {1.0}
+    assert made.series[0].points[0][2] == 16.0
 
 
 def test_per_seat_places_by_value_per_seat_and_leaves_out_who_has_no_employees() -> None:
@@ -112,7 +117,7 @@ def test_title_and_alternative_text_say_what_is_seen() -> None:
 def test_quadrants_stand_in_their_corners() -> None:
     made = chart(books.segmentation())
     boxes = {text.text: text for text in made.texts}
-    middle_x = PLOT[0] + PLOT[2] / 2  # the cut is in the middle of an axis from 0 to 10,000
+    middle_x = PLOT[0] + PLOT[2] / 2  # about where the cut is
     middle_y = PLOT[1] + PLOT[3] / 2
     for code, right, low in (("HL", True, True), ("HH", True, False), ("LL", False, True), ("LH", False, False)):
         box = boxes[code]
