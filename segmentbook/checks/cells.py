@@ -45,7 +45,7 @@ def blank_cells(raw: RawColumn) -> npt.NDArray[np.bool_]:
     blank: npt.NDArray[np.bool_] = raw.kind == Kind.BLANK
     texts = text_counts(raw)
     if texts is not None:
-        empty = [position for position in texts.used if not tidy(raw.pool[position])]
+        empty = [position for position in texts.used.tolist() if not tidy(raw.pool[position])]
         if empty:
             blank[texts.rows_of(empty)] = True
     return blank
@@ -93,8 +93,7 @@ def text_column(raw: RawColumn, *, errors: bool = False) -> npt.NDArray[np.objec
         texts = text_counts(raw, kind)
         if texts is not None:
             lookup = np.full(len(raw.pool), "", np.object_)
-            for position in texts.used:
-                lookup[position] = tidy(raw.pool[position])
+            lookup[texts.used] = [tidy(raw.pool[position]) for position in texts.used.tolist()]
             out[texts.rows] = lookup[texts.codes]
     for kind in (Kind.NUMBER, Kind.BOOLEAN, Kind.DATE):
         rows = np.flatnonzero(raw.kind == kind)

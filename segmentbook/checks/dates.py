@@ -103,7 +103,7 @@ def read_date(text: str) -> DateText | None:
     """
     if len(text) > _LONGEST:
         return None
-    rest = " ".join(text.translate(_CHARACTERS).split())
+    rest = " ".join((text if text.isascii() else text.translate(_CHARACTERS)).split())
     if not rest.isascii() and any(c.isdigit() and not c.isascii() for c in rest):
         return None
     rest = _WEEKDAY.sub("", rest, count=1) if _WEEKDAY.match(rest) else rest

@@ -28,7 +28,9 @@ _Masks = dict[str, npt.NDArray[np.bool_]]
 def frame_of(columns: Mapping[str, npt.NDArray[np.generic]], rows: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Make a frame whose texts stay ``object`` in pandas 2 and 3 alike."""
     index = pd.Index(rows, dtype=np.int64)
-    series = {header: pd.Series(values, index=index, dtype=values.dtype) for header, values in columns.items()}
+    series = {
+        header: pd.Series(values, index=index, dtype=values.dtype, copy=False) for header, values in columns.items()
+    }
     return pd.DataFrame(series, index=index, copy=False)
 
 
