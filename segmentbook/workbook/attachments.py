@@ -178,11 +178,6 @@ def define_print_names(book: Book, sheet: Sheet, spec: SheetSpec) -> None:
     wanted = {"_xlnm.Print_Titles": ",".join(titles)}
     if printed.area:
         wanted["_xlnm.Print_Area"] = f"{name}!{area_text(printed.area, fixed=True)}"
-    parent = book.package.tree(book.package.main).find(f"{{{book.ns}}}definedNames")
-    if parent is None:
-        raise AssertionError("a sheet of ours is marked by a name before its print names are defined")
-    position = str([one.name for one in book.sheets].index(sheet.name))
     for defined, text in wanted.items():
         if text:
-            element = etree.SubElement(parent, f"{{{book.ns}}}definedName", name=defined, localSheetId=position)
-            element.text = text
+            book.define(defined, text, sheet=sheet.name)

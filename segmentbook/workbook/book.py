@@ -268,19 +268,25 @@ class Book:
         return tuple(found)
 
     def _global_name(self, name: str) -> _Element | None:
+        return self._known_name(name, None)
+
+    def _known_name(self, name: str, local: str | None) -> _Element | None:
         for entry in self._name_entries():
-            if entry.get("localSheetId") is None and (entry.get("name") or "").casefold() == name.casefold():
+            if entry.get("localSheetId") == local and (entry.get("name") or "").casefold() == name.casefold():
                 return entry
         return None
 
-    def define(self, name: str, ref: str, hidden: bool = False) -> None:
-        """Define a name for the whole workbook, or give the one that is there another reference."""
+    def define(self, name: str, ref: str, hidden: bool = False, sheet: str = "") -> None:
+        """Define a name for the whole workbook or for one sheet, or give the one that is there another reference."""
         from lxml import etree
 
-        entry = self._global_name(name)
+        local = str([one.name for one in self.sheets].index(self.sheet(sheet).name)) if sheet else None
+        entry = self._known_name(name, local)
         if entry is None:
             entry = etree.SubElement(self._made("definedNames"), self._q("definedName"))
             entry.set("name", name)
+            if local is not None:
+                entry.set("localSheetId", local)
             if hidden:
                 entry.set("hidden", "1")
         if entry.text != ref:

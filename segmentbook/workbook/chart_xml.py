@@ -147,7 +147,7 @@ def labels_xml(number: int, series: BubbleSeries) -> str:
         f'<c:dLbl><c:idx val="{point}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>'
         f'<a:fld id="{_field_id(number, point)}" type="CELLRANGE"><a:rPr lang="en-US"/><a:pPr/><a:t>[CELLRANGE]</a:t>'
         f'</a:fld><a:endParaRPr lang="en-US"/></a:p></c:rich></c:tx>{place}{_SHOWN}'
-        f'<c:extLst><c:ext uri="{LABEL_URI}" xmlns:c15="{C15}"><c15:dlblFieldTable/>'
+        f'<c:extLst><c:ext uri="{LABEL_URI}" xmlns:c15="{C15}">'
         f'<c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbl>'
         for point, (_, _, _, label) in sorted(series.points.items())
         if label
@@ -155,7 +155,7 @@ def labels_xml(number: int, series: BubbleSeries) -> str:
     return (
         f"<c:dLbls>{points}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text_properties(LABEL_SIZE, MUTED)}"
         f'{place}{_SHOWN}<c:extLst><c:ext uri="{LABEL_URI}" xmlns:c15="{C15}"><c15:showDataLabelsRange val="1"/>'
-        f'<c15:showLeaderLines val="0"/></c:ext></c:extLst></c:dLbls>'
+        f"</c:ext></c:extLst></c:dLbls>"
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
+from itertools import zip_longest
 from typing import BinaryIO
 
 from lxml import etree
@@ -184,7 +185,7 @@ class _Reader:
     def _slowly(self, piece: bytes) -> None:
         """All rows of a piece with all their cells; references may be missing or stand anywhere among attributes."""
         starts = list(_ROW.finditer(piece))
-        for start, following in zip(starts, [*starts[1:], None], strict=True):
+        for start, following in zip_longest(starts, starts[1:]):
             attributes = start[1].decode()
             number = _PLACE.search(attributes)
             self._row = row = int(number[2]) if number else self._row + 1

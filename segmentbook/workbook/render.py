@@ -34,7 +34,7 @@ TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+
 _CELLS = "Cells"
 
 
-def resolve_names(book: Book, specs: Sequence[SheetSpec]) -> Names:
+def resolve_names(book: Book, specs: Sequence[SheetSpec], *, owned: bool = True) -> Names:
     """What our sheets (by name and by key) and tables are called, or will be, in this workbook.
 
     A sheet or table of ours that is there keeps the name the user gave it; a new one takes a free name.
@@ -42,7 +42,7 @@ def resolve_names(book: Book, specs: Sequence[SheetSpec]) -> Names:
     sheets: dict[str, str] = {}
     tables: dict[str, str] = {}
     for spec in specs:
-        sheet = book.owned_sheet(spec.key)
+        sheet = book.owned_sheet(spec.key) if owned else None
         sheets[spec.name] = sheets[spec.key] = sheet.name if sheet else book.free_sheet_name(spec.name)
         entries = _entries(book, sheet, spec) if sheet else {}
         for table in spec.tables:
@@ -52,9 +52,15 @@ def resolve_names(book: Book, specs: Sequence[SheetSpec]) -> Names:
 
 
 def write_sheets(
-    book: Book, styles: Styles, specs: Sequence[SheetSpec], before: str | None = None, names: Names | None = None
+    book: Book,
+    styles: Styles,
+    specs: Sequence[SheetSpec],
+    before: str | None = None,
+    names: Names | None = None,
+    *,
+    owned: bool = True,
 ) -> tuple[str, ...]:
-    """Write all sheets of a refresh.
+    """Write all sheets of a refresh, or input sheets that are the user's from then on.
 
     Parameters
     ----------
@@ -67,6 +73,9 @@ def write_sheets(
         The sheet before which new ones stand; None: at the end.
     names
         Where given, references in ``specs`` are by these names already and stay as they are.
+    owned
+        Whether the sheets are ours: marked, and patched when they are there. Else each is written as a new sheet,
+        whatever stands in the workbook.
 
     Returns
     -------
@@ -78,13 +87,13 @@ def write_sheets(
     WorkbookError
         A table of the user's stands where a sheet of ours is written.
     """
-    actual = names or resolve_names(book, specs)
+    actual = names or resolve_names(book, specs, owned=owned)
     spoken = Names() if names else actual
     notes: list[str] = []
     for position, spec in enumerate(specs):
-        later = next((one for one in specs[position + 1 :] if book.owned_sheet(one.key)), None)
+        later = next((one for one in specs[position + 1 :] if owned and book.owned_sheet(one.key)), None)
         anchor = actual.sheets[later.name] if later else before
-        notes += _Writer(book, styles, spec, actual, spoken).write(anchor)
+        notes += _Writer(book, styles, spec, actual, spoken, owned).write(anchor)
     return tuple(notes)
 
 
@@ -117,10 +126,11 @@ class _Writer:
     spec: SheetSpec
     names: Names
     spoken: Names
+    owned: bool = True
 
     def write(self, before: str | None) -> list[str]:
         book, spec = self.book, self.spec
-        existing = book.owned_sheet(spec.key)
+        existing = book.owned_sheet(spec.key) if self.owned else None
         sheet = existing or book.add_sheet(self.names.sheets[spec.name], before)
         entries = _entries(book, sheet, spec) if existing else {}
         old = self._read(sheet, entries) if existing else None
@@ -152,8 +162,8 @@ class _Writer:
                 rows.put(*place, cell.fragment)
             rows.attributes |= old.rows
         shell = Shell(old.shell if old else None, book.ns, book.rel_ns)
-        book.mark(spec.key, f"{quoted_sheet(sheet.name)}!$A$1")
-        book.mark(f"{spec.key}.{_CELLS}", new.text(sheet.name))
+        self._mark("", f"{quoted_sheet(sheet.name)}!$A$1")
+        self._mark(_CELLS, new.text(sheet.name))
         self._dress(sheet, shell, tables, rows, was, fresh=old is None)
         self._write_tables(sheet, shell, tables, entries)
         attach_charts(book, sheet, shell, spec, self.spoken)
@@ -161,6 +171,10 @@ class _Writer:
         book.package.put(sheet.part, _joined(start, rows, end))
         book.sheet_changed(sheet)
         return notes
+
+    def _mark(self, what: str, reference: str) -> None:
+        if self.owned:
+            self.book.mark(f"{self.spec.key}.{what}" if what else self.spec.key, reference)
 
     # -- what was there -----------------------------------------------------------------------------------------
 
@@ -292,7 +306,7 @@ class _Writer:
                 package.set_content_type(part, TABLE_TYPE)
             relationships.append(package.relate(sheet.part, "table", part))
             corner = area_text(CellRange(table.area.top, table.area.left, table.area.top, table.area.left), fixed=True)
-            self.book.mark(f"{self.spec.key}.{table.spec.name}", f"{quoted_sheet(sheet.name)}!{corner}")
+            self._mark(table.spec.name, f"{quoted_sheet(sheet.name)}!{corner}")
         if relationships:
             shell.set_tables(relationships)
 
