@@ -9,29 +9,12 @@ from dataclasses import dataclass
 from segmentbook.errors import InputError
 from segmentbook.schema import Column, Kind, Table, header_key
 
-__all__ = ["MappedColumn", "OptionError", "choose_columns", "missing_required", "nearest", "split_option"]
+__all__ = ["MappedColumn", "OptionError", "choose_columns", "nearest", "split_option"]
 
 MAP_EXAMPLE = '--map "Their Header=Our Column"'
 SET_EXAMPLE = '--set "Billing Period=Annual"'
 
 _HEADER_LIMIT = 255  # characters of a table column's name
-_PERIODS = (
-    ("annual", "Annual"),
-    ("annualized", "Annual"),
-    ("annualised", "Annual"),
-    ("yearly", "Annual"),
-    ("year", "Annual"),
-    ("arr", "Annual"),
-    ("acv", "Annual"),
-    ("tcv", "Total"),
-    ("total", "Total"),
-    ("contractvalue", "Total"),
-    ("lifetime", "Total"),
-    ("quarterly", "Quarterly"),
-    ("semiannual", "Semi-annual"),
-    ("weekly", "Weekly"),
-)
-_MONEY_WORDS = ("amount", "mrr", "price", "fee", "charge", "value", "revenue", "arr", "acv", "tcv")
 
 
 class OptionError(InputError):
@@ -43,7 +26,8 @@ class MappedColumn:
     """One column that is written: where it comes from and what it is called in the workbook.
 
     ``source`` is the file's header, None for a constant given by ``--set``. ``column`` is the schema's, None for a
-    column of the user's own. ``new`` says that the workbook's table does not have it yet.
+    column of the user's own. ``new`` says that the workbook's table does not have it yet, ``given`` that ``--map`` or
+    ``--set`` asked for it.
     """
 
     source: str | None
@@ -51,6 +35,7 @@ class MappedColumn:
     column: Column | None
     new: bool
     constant: str = ""
+    given: bool = False
 
     @property
     def kind(self) -> Kind | None:
@@ -135,9 +120,9 @@ def choose_columns(
             have = ", ".join(repr(h) for h in nearest(header, their_headers))
             raise OptionError(f"--map: {file_name} has no header {header!r}; it has {have}.")
         mapped.add(source)
-        choice.add(source, target)
+        choice.add(source, target, given=True)
     for target, value in constants:
-        choice.add(None, target, value)
+        choice.add(None, target, value, given=True)
     rest = [header for header in their_headers if header not in mapped]
     free = tuple(column for column in table if not choice.has(column.header))
     found = {rest[place]: header for header, place in Table(table.name, free, "").match(rest).items()}
@@ -173,13 +158,13 @@ class _Choice:
     def has(self, header: str) -> bool:
         return self.target(header)[0].casefold() in self.taken
 
-    def add(self, source: str | None, name: str, constant: str = "") -> None:
+    def add(self, source: str | None, name: str, constant: str = "", given: bool = False) -> None:
         target, column, new = self.target(name)
         if len(target) > _HEADER_LIMIT:
             raise OptionError(
                 f"{self.file_name}: the header {target[:40]!r}... is longer than {_HEADER_LIMIT} characters."
             )
-        entry = MappedColumn(source, target, column, new, constant)
+        entry = MappedColumn(source, target, column, new, constant, given)
         other = self.taken.get(target.casefold())
         if other is not None:
             raise OptionError(_twice(target, other, entry, self.file_name))
@@ -190,54 +175,6 @@ class _Choice:
         """In the file's order, constants last."""
         places = {header: place for place, header in enumerate(their_headers)}
         return tuple(sorted(self.columns, key=lambda c: places.get(c.source or "", len(places))))
-
-
-def missing_required(
-    table: Table, columns: Sequence[MappedColumn], their_headers: Sequence[str], file_name: str
-) -> str | None:
-    """What to do about the required columns that the file does not fill; None where it fills them all."""
-    filled = {column.column.header for column in columns if column.column}
-    missing = [header for header in table.required_headers if header not in filled]
-    if not missing:
-        return None
-    header = missing[0]
-    if header == "Amount":
-        for theirs in their_headers:
-            period = _period_of(theirs)
-            if period and any(c.source == theirs and c.column is None for c in columns):
-                return (
-                    f"{file_name} has no column for Amount, and {theirs!r} may be for another period than a month: say "
-                    f'--map "{theirs}=Amount" --set "Billing Period={period}".'
-                )
-    like = _candidates(table[header], their_headers)
-    have = ", ".join(repr(h) for h in like)
-    return (
-        f"{file_name} has no column for {' and '.join(missing)} of {table.name}; it has {have}. Say which it is: --map "
-        f'"{like[0] if like else "Their Header"}={header}".'
-    )
-
-
-def _candidates(column: Column, their_headers: Sequence[str]) -> list[str]:
-    """The file's headers, those most like the column's name or an alias first."""
-    names = [header_key(name) for name in (column.header, *column.aliases)]
-    if column.kind is Kind.MONEY:
-        names += _MONEY_WORDS
-
-    def likeness(header: str) -> float:
-        key = header_key(header)
-        return max(difflib.SequenceMatcher(None, key, name).ratio() for name in names)
-
-    return sorted(their_headers, key=lambda h: -likeness(h))
-
-
-def _period_of(header: str) -> str:
-    """The billing period that a money header's words mean; "" for none."""
-    words = {header_key(word) for word in header.replace("_", " ").replace("-", " ").split()}
-    key = header_key(header)
-    for word, period in _PERIODS:
-        if word in words or (len(word) > 4 and word in key):
-            return period
-    return ""
 
 
 def _find(header: str, headers: Sequence[str]) -> str | None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from segmentbook.checks.cells import text_column
 from segmentbook.errors import InputError
+from segmentbook.importing.advice import missing_required, unclear_period
 from segmentbook.importing.mapping import (
     MAP_EXAMPLE,
     SET_EXAMPLE,
     MappedColumn,
     OptionError,
     choose_columns,
-    missing_required,
     nearest,
     split_option,
 )
@@ -124,7 +124,7 @@ def import_file(
         updated=len(plan.rows),
         rows=total,
         clients_added=clients_added,
-        notes=plan.source.notes,
+        notes=plan.notes,
     )
 
 
@@ -145,6 +145,7 @@ class _Plan:
     places: tuple[int, ...]
     added: Sequence[int]
     mode: Mode
+    notes: tuple[str, ...]
 
     @classmethod
     def made(
@@ -170,15 +171,17 @@ class _Plan:
                 "or with --replace."
             )
         missing = missing_required(table, columns, source.headers, source.name) if mode != "update" else None
-        if missing:
-            raise InputError(missing)
+        refusal, warning = unclear_period(columns, source.name)
+        if missing or refusal:
+            raise InputError(missing or refusal)
+        notes = (*source.notes, *([warning] if warning else []))
         values = _values(source, columns, cents)
         found = _matched(source, own, table, id_column, values, mode)
         rows = sorted(found)
         places = [found[row] for row in rows]
         used = set(places)
         added = [i for i in range(len(source)) if i not in used]
-        return cls(table, own, source, columns, values, tuple(rows), tuple(places), added, mode)
+        return cls(table, own, source, columns, values, tuple(rows), tuple(places), added, mode, notes)
 
     def write(self, book: Book) -> int:
         """Write into the workbook; gives the rows that the table holds now."""

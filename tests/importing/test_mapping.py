@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from segmentbook.importing.mapping import OptionError, choose_columns, missing_required, split_option
+from segmentbook.importing.advice import missing_required, unclear_period
+from segmentbook.importing.mapping import OptionError, choose_columns, split_option
 from segmentbook.schema import CLIENTS, CONTRACTS, Table
 
 OURS = CONTRACTS.headers
@@ -148,3 +149,30 @@ def test_line_breaks_in_a_header_become_spaces() -> None:
 def test_every_alias_of_the_amount_is_for_a_month_or_for_no_period() -> None:
     for alias in CONTRACTS["Amount"].aliases:
         assert not any(word in alias.casefold() for word in ("annual", "year", "arr", "tcv", "acv", "total", "quarter"))
+
+
+def test_an_amount_a_month_beside_a_billing_column_is_refused_until_it_is_clear() -> None:
+    theirs = ["Client", "Start", "monthly_price", "billing_frequency"]
+    columns = choose_columns(CONTRACTS, OURS, theirs)
+    assert unclear_period(columns, "f.csv") == (
+        "f.csv: 'monthly_price' sounds like an amount for the period Monthly, whatever 'billing_frequency' says. Say "
+        '--set "Billing Period=Monthly" --map "billing_frequency=billing_frequency (file)", or, if the amount is for '
+        'the period in that column, --map "billing_frequency=Billing Period".',
+        None,
+    )
+    maps = [("billing_frequency", "billing_frequency (file)")]
+    clear = choose_columns(CONTRACTS, OURS, theirs, maps, [("Billing Period", "Monthly")])
+    assert unclear_period(clear, "f.csv") == (None, None)
+    meant = choose_columns(CONTRACTS, OURS, theirs, [("billing_frequency", "Billing Period")])
+    assert unclear_period(meant, "f.csv") == (None, None)
+    plain = choose_columns(CONTRACTS, OURS, ["Client", "Start", "price", "billing_frequency"])
+    assert unclear_period(plain, "f.csv") == (None, None)
+
+
+def test_a_mapped_amount_of_a_year_without_a_billing_period_is_warned_of() -> None:
+    columns = choose_columns(CONTRACTS, OURS, ["Client", "Start", "ARR"], [("ARR", "Amount")])
+    assert unclear_period(columns, "f.csv") == (
+        None,
+        "ARR sounds like an amount for another period, but no Billing Period is given, so that it is read as Monthly; "
+        'if that is wrong, import again with --replace --set "Billing Period=Annual"',
+    )
