@@ -19,7 +19,7 @@ from segmentbook.workbook.rows_xml import Rows
 from segmentbook.workbook.sheet_xml import Shell
 from segmentbook.workbook.strings import SharedStrings
 from segmentbook.workbook.table_xml import fit_table, new_table
-from segmentbook.workbook.territory import Territory, kept_cells
+from segmentbook.workbook.territory import Territory, cells_of, kept_cells
 from segmentbook.workbook.user_columns import expand_shared
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ class _Writer:
         self._refuse_tables_in_the_way(sheet, entries, tables)
 
         rows, ours = self._own_cells(tables)
+        ours |= {place for merge in spec.merges if (merge.top, merge.left) in ours for place in cells_of(merge)}
         new = Territory.of(ours, [table.whole for table in tables])
         was = Territory((CellRange(1, 1, 1, 1),))
         if old:
@@ -225,8 +226,8 @@ class _Writer:
 
     # -- what is ours -------------------------------------------------------------------------------------------
 
-    def _own_cells(self, tables: Sequence[PlacedTable]) -> tuple[Rows, list[tuple[int, int]]]:
-        rows, filled = Rows(), []
+    def _own_cells(self, tables: Sequence[PlacedTable]) -> tuple[Rows, set[tuple[int, int]]]:
+        rows, filled = Rows(), set[tuple[int, int]]()
         for table in tables:
             rows.put_block(Block(table.area.top + 1, table.area.left, table.columns))
         for table in tables:
@@ -238,8 +239,8 @@ class _Writer:
             formula = self.spoken.formula(cell.formula)
             xf = self.styles.xf(cell.style)
             rows.put(row, column, cell_fragment(cell.value, xf, date1904=self.book.date1904, formula=formula))
-            if cell.value not in (None, "") or cell.formula:
-                filled.append((row, column))
+            if cell.value not in (None, "") or cell.formula or cell.link:
+                filled.add((row, column))
         for row, height in self.spec.heights.items():
             rows.attributes[row] = f' ht="{height:g}" customHeight="1"'
         return rows, filled

@@ -196,12 +196,12 @@ class Shell:
         self.made("dimension").set("ref", area_text(area))
 
     def set_merges(self, ours: Sequence[CellRange], area: CellRange) -> None:
-        """Merged cells: those in our area are replaced, the user's elsewhere stay."""
+        """Merged cells: those in our area are replaced, the user's elsewhere stay unless ours would overlap them."""
         merges = self.find("mergeCells")
         kept = []
         for merge in () if merges is None else merges:
             there = area_of(merge.get("ref", ""))
-            if there is None or not inside(there, area):
+            if there is None or not (inside(there, area) or any(_overlap(there, own) for own in ours)):
                 kept.append(merge.get("ref", ""))
         wanted = kept + [area_text(merge) for merge in ours]
         if merges is not None and [merge.get("ref", "") for merge in merges] == wanted:
@@ -348,6 +348,12 @@ class Shell:
         for relationship in wanted[len(named) :]:
             etree.SubElement(parts, self._q("tablePart")).set(f"{{{self.rel_ns}}}id", relationship)
         parts.set("count", str(len(wanted)))
+
+
+def _overlap(one: CellRange, other: CellRange) -> bool:
+    return (
+        one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
+    )
 
 
 def _followed(reference: str, was: CellRange, now: CellRange, columns: Mapping[int, int]) -> str:

@@ -7,15 +7,16 @@ over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from segmentbook.report.spec import CellRange
 from segmentbook.workbook.names import quoted_sheet
 from segmentbook.workbook.old_sheet import OldCell
 from segmentbook.workbook.references import area_of, area_text, cell_text
 
-__all__ = ["Territory", "kept_cells"]
+__all__ = ["Territory", "cells_of", "kept_cells"]
 
 LONGEST_NAME = 8_000
 """Excel refuses a name's formula beyond 8,192 characters."""
@@ -87,6 +88,11 @@ class Territory:
             own.top <= area.bottom and area.top <= own.bottom and own.left <= area.right and area.left <= own.right
             for own in self.areas
         )
+
+
+def cells_of(area: CellRange) -> Iterator[tuple[int, int]]:
+    """Every cell (row, column) of an area."""
+    return product(range(area.top, area.bottom + 1), range(area.left, area.right + 1))
 
 
 def _holds(area: CellRange, row: int, column: int) -> bool:
