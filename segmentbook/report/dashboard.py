@@ -138,10 +138,10 @@ def _tiles(page: Page, segmentation: Segmentation, issues: tuple[Issue, ...], na
     for position, (label, value, formula, number_format, note, sheet) in enumerate(tiles):
         column = LEFT + position * (_TILE_COLUMNS + 1)
         link = link_to(sheet, "A1")
-        page.put(TILE_LABEL, column, label, look.TILE_LABEL, span=_TILE_COLUMNS, link=link)
+        page.put(TILE_LABEL, column, label, look.TILE_LABEL, span=_TILE_COLUMNS)
         figure = look.TILE.but(number_format=number_format)
         page.put(TILE_FIGURE, column, value, figure, span=_TILE_COLUMNS, formula=formula, link=link)
-        page.put(TILE_NOTE, column, note, look.NOTE, span=_TILE_COLUMNS, link=link)
+        page.put(TILE_NOTE, column, note, look.NOTE, span=_TILE_COLUMNS)
 
 
 def _map(page: Page, segmentation: Segmentation, layout: MapLayout, names: Names) -> tuple[MapChart, ...]:
@@ -157,7 +157,7 @@ def _map(page: Page, segmentation: Segmentation, layout: MapLayout, names: Names
         why = "No client has both a value and an effort score yet, so the map is empty: see SegmentResults."
     page.put(BODY, LEFT, "Segment map", look.BLOCK, span=MAP_COLUMNS)
     link = link_to(names.sheet("SegmentResults"), "A1")
-    page.put(BODY + 1, LEFT, why, look.BODY, span=MAP_COLUMNS, link=link)
+    page.put(BODY + 1, LEFT, why, look.LINK, span=MAP_COLUMNS, link=link)
     return ()
 
 
@@ -179,5 +179,5 @@ def _remarks(page: Page, segmentation: Segmentation, layout: MapLayout, issues: 
     for text, link in remarks:
         if text:
             row += 1
-            page.put(row, LEFT, text, look.NOTE, span=MAP_COLUMNS, link=link)
+            page.put(row, LEFT, text, look.NOTE_LINK if link else look.NOTE, span=MAP_COLUMNS, link=link)
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,8 +27,8 @@ KEY = "DataIssues"
 NOTHING = "Nothing to report: every cell could be taken as it stands."
 
 _LEVEL_STYLES: dict[object, Style] = {
-    Level.ERROR.value: look.BODY.but(colour=look.ERROR_INK, bold=True),
-    Level.WARNING.value: look.BODY.but(colour=look.WARNING_INK),
+    Level.ERROR.value: look.BODY.but(vertical="top", colour=look.ERROR_INK, bold=True),
+    Level.WARNING.value: look.BODY.but(vertical="top", colour=look.WARNING_INK),
 }
 
 
@@ -98,7 +99,8 @@ def data_issues(segmentation: Segmentation, issues: tuple[Issue, ...], raw: RawB
     for column in DATA_ISSUES:
         styles = _LEVEL_STYLES if column.header == "Level" else None
         made = table_column(column, rows[column.header], links=links.get(column.header, ()), styles=styles)
-        columns.append(made)
+        look_at = made.style.but(vertical="top", wrap=column.header.startswith("What"))
+        columns.append(replace(made, style=look_at, width=min(made.width, column.width)))
     bottom = HEADER_ROW + max(1, len(rows))
     level = CellRange(HEADER_ROW + 1, 1, bottom, 1)
     return SheetSpec(

@@ -32,7 +32,7 @@ TOLERANCE = 0.005
 _LABEL, _FIGURE = 1, 2  # the figure takes two columns
 _AT_LEAST = {"Client": 28.0, "Client ID": 9.0, "Contract ID": 11.0}  # the control totals stand in these columns
 # Label's first and last column, and the column of the count, of each block of reasons beside the control totals.
-_REASON_BLOCKS = ((4, 4, 5), (7, 8, 9), (11, 12, 13), (15, 15, 16), (18, 20, 21))
+_REASON_BLOCKS = ((5, 6, 7), (8, 10, 11), (12, 13, 14), (15, 15, 16), (18, 20, 21))
 _REASON_ROWS = 5
 
 _REASON_STYLES: dict[object, Style] = {str(reason): look.BODY.but(colour=look.ERROR_INK) for reason in ERRORS}

@@ -29,6 +29,7 @@ __all__ = [
     "MUTED",
     "NAVY",
     "NOTE",
+    "NOTE_LINK",
     "NOT_APPLICABLE",
     "NUMBER",
     "NUMERIC_KINDS",
@@ -106,13 +107,15 @@ BLOCK = Style(size=12, bold=True, colour=NAVY)
 BODY = Style()
 NOTE = Style(size=9, colour=MUTED)
 LINK = Style(colour=LINK_GREEN)
+NOTE_LINK = Style(size=9, colour=LINK_GREEN)
 INPUT = Style(colour=INPUT_BLUE)
 TOTAL = Style(bold=True, top=MUTED)
 NOT_APPLICABLE = Style(colour=PALE)
 TILE = Style(size=18, bold=True, colour=NAVY, horizontal="left", vertical="center")
 TILE_LABEL = Style(size=9, colour=MUTED, horizontal="left", vertical="center", top=HAIRLINE)
 HEADER = Style(bold=True, colour=WHITE, fill=NAVY, horizontal="left", vertical="center", wrap=True)
-HEADER_RIGHT = HEADER.but(horizontal="right")
+HEADER_RIGHT = HEADER.but(horizontal="right", indent=2)
+"""Its words end before the filter button, which Excel draws over the right end of a header."""
 
 NUMERIC_KINDS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.COUNT, Kind.SHARE, Kind.SCORE, Kind.DATE})
 """Kinds that stand at the right of their column, header and all."""
@@ -153,7 +156,8 @@ def style_of(column: Column, *, typed: bool = False, presented: bool = False) ->
     style = INPUT if typed else BODY
     if column.kind not in NUMERIC_KINDS:
         return style
-    return style.but(number_format=number_format(column.kind, presented=presented), horizontal="right")
+    # Indented, so that a number does not touch the text at its right.
+    return style.but(number_format=number_format(column.kind, presented=presented), horizontal="right", indent=1)
 
 
 def plain_money(money: float) -> str:

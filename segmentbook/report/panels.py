@@ -124,7 +124,14 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
         row += 1
         link = _setting_link(raw, setting)
         page.put(row, column, label, look.NOTE, span=_LABEL_COLUMNS)
-        page.put(row, column + _LABEL_COLUMNS, words, look.NOTE, span=_COLUMNS - _LABEL_COLUMNS, link=link)
+        page.put(
+            row,
+            column + _LABEL_COLUMNS,
+            words,
+            look.NOTE_LINK if link else look.NOTE,
+            span=_COLUMNS - _LABEL_COLUMNS,
+            link=link,
+        )
     return row + 1
 
 
@@ -148,7 +155,7 @@ def _panel(
     def at(place: tuple[int, int]) -> int:
         return column + place[0]
 
-    page.put(row, column, title, look.BLOCK, span=_NAME_COLUMNS, link=link)
+    page.put(row, column, title, look.BLOCK, span=_NAME_COLUMNS)
     for place, header in (
         (_NUMBER, number_header),
         (_NUMBER_SHARE, "Share"),
@@ -164,11 +171,10 @@ def _panel(
     number_total, arr_total = cell_name(total, at(_NUMBER)), cell_name(total, at(_ARR))
     for position, entry in enumerate(rows):
         here = first + position
-        mark_link = link if entry.mark else ""
-        mark = page.put(here, column, entry.mark, entry.mark_style, span=mark_columns, link=mark_link)
+        mark = page.put(here, column, entry.mark, entry.mark_style, span=mark_columns)
         name_style = look.BODY if entry.mark else look.BODY.but(indent=1)
         name_columns = _NAME_COLUMNS - mark_columns
-        name = page.put(here, column + mark_columns, entry.name, name_style, span=name_columns, link=link)
+        name = page.put(here, column + mark_columns, entry.name, name_style, span=name_columns)
         number_formula, arr_formula = (text.format(mark=mark, name=name) for text in formulas)
         number = page.put(here, at(_NUMBER), entry.number, counts, span=_NUMBER[1], formula=number_formula, link=link)
         arr = page.put(here, at(_ARR), entry.arr, money, span=_ARR[1], formula=arr_formula, link=link)

@@ -42,8 +42,7 @@ __all__ = ["KEY", "segment_results", "status_words"]
 
 KEY = "SegmentResults"
 NOT_ON_MAP = ErrorValue("#N/A")
-_WIDEST_WHY = 90.0
-_PAGES_WIDE = 4
+_PAGES_WIDE = 3
 
 
 def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook, names: Names) -> SheetSpec:
@@ -51,7 +50,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     settings, inputs = segmentation.inputs.settings, segmentation.inputs
     data = _data(segmentation, layout)
     bands, tiers = band_styles(inputs), tier_styles(inputs)
-    pale: dict[object, Style] = {NOT_ON_MAP: look.NOT_APPLICABLE.but(horizontal="right")}
+    pale: dict[object, Style] = {NOT_ON_MAP: look.NOT_APPLICABLE.but(horizontal="right", indent=1)}
     quiet = look.BODY.but(colour=look.MUTED)
     styles: dict[str, dict[object, Style]] = {
         "Health Band": bands,
@@ -67,7 +66,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     columns = [_sized(column, data) for column in columns]
     for band, _ in layout.bands:
         header = map_header(band)
-        style = look.BODY.but(number_format=look.SCORE, horizontal="right")
+        style = look.BODY.but(number_format=look.SCORE, horizontal="right", indent=1)
         note = f"Effort score of the clients in {band}, #N/A for all others: a series of the segment map."
         width = max(header_width(header), 9.0)
         columns.append(TableColumn(header, style, look.HEADER_RIGHT, width, note, styles=pale))
@@ -96,7 +95,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
             fit_width=_PAGES_WIDE,
             title_rows=(HEADER_ROW, HEADER_ROW),
             title_columns=(1, 1),
-            area=CellRange(1, 1, bottom, position["Why"]),
+            area=CellRange(1, 1, bottom, position["Flags"]),
         ),
     )
 
@@ -132,15 +131,12 @@ def _or_not_available(values: np.ndarray[tuple[int], np.dtype[np.float64]], inde
 
 
 def _sized(column: TableColumn, data: pd.DataFrame) -> TableColumn:
-    """Widths of the columns that hold both numbers and #N/A, and of the long sentence."""
+    """The width of the column that holds both numbers and #N/A."""
     from dataclasses import replace
 
-    if column.header == "Why":
-        lengths = [len(text) for text in data["Why"].iloc[:1000]]
-        return replace(column, width=min(_WIDEST_WHY, max(lengths, default=0) * 0.9 + 2) if lengths else 30.0)
     if column.header == "Map Value":
         numbers = [value for value in data["Map Value"] if isinstance(value, float)]
-        longest = max((len(f"{value:,.2f}") for value in numbers), default=0) + 2.0
+        longest = max((len(f"{value:,.2f}") for value in numbers), default=0) + 4.0
         return replace(column, width=max(column.width, longest))
     return column
 

@@ -45,8 +45,9 @@ _MONTHS = (
 _SAMPLE = 10_000
 _FILTER_BUTTON = 3.0  # characters that a header's filter button hides
 _MARGIN = 1.5
-_USUAL = 0.98  # the longest usual text: what this share of cells fits in
-_NARROWEST, _WIDEST = 8.0, 44.0
+_INDENT = 1.3  # of a number, in characters
+_USUAL = 0.95  # the longest usual text: what this share of cells fits in
+_NARROWEST, _WIDEST = 8.0, 36.0
 _DATE_WIDTH = 11.5  # 30/06/2026 in any country's short form
 
 
@@ -98,7 +99,9 @@ def table_column(
 ) -> TableColumn:
     """A schema column as a column of a native table, as wide as its values want."""
     style = look.style_of(column, presented=presented)
-    if column.kind is Kind.NUMBER:
+    if column.header == "Rate":
+        style = style.but(number_format=look.RATE)
+    elif column.kind is Kind.NUMBER:
         style = style.but(number_format=_plain_or_decimals(values))
     if links:
         style = style.but(colour=look.LINK_GREEN)
@@ -106,25 +109,25 @@ def table_column(
         column.header,
         style,
         look.header_style(column),
-        column_width(column.header, values, style.number_format),
+        column_width(column.header, values, style.number_format, widest=max(column.width, _WIDEST)),
         column.note,
         links,
         styles or {},
     )
 
 
-def column_width(header: str, values: pd.Series, number_format: str) -> float:
+def column_width(header: str, values: pd.Series, number_format: str, *, widest: float = _WIDEST) -> float:
     """A width, in characters, that shows every number and date and the longest usual text; bounded for texts.
 
     Numbers are never cut (Excel would show ``####``), so there the longest decides.
     """
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        needed = _DATE_WIDTH
+        needed = _DATE_WIDTH + _INDENT
     elif pd.api.types.is_numeric_dtype(values.dtype):
-        needed = _number_width(values.to_numpy(float), number_format)
+        needed = _number_width(values.to_numpy(float), number_format) + _INDENT
     else:
         lengths = [len(value) for value in values.iloc[:_SAMPLE] if isinstance(value, str)]
-        needed = min(float(np.quantile(lengths, _USUAL, method="higher")) if lengths else 0.0, _WIDEST)
+        needed = min(float(np.quantile(lengths, _USUAL, method="higher")) if lengths else 0.0, widest)
     return round(max(needed + _MARGIN, header_width(header), _NARROWEST), 1)
 
 

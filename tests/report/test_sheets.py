@@ -153,12 +153,12 @@ def test_control_totals_say_when_they_differ() -> None:
 
 def test_reasons_are_counted_beside_the_control_totals(sheets: Sheets) -> None:
     cells = sheets["MrrLedger"].cells
-    assert [(cells[row, 4].value, cells[row, 5].value, cells[row, 5].formula) for row in range(4, 9)] == [
-        ("counted", 4, "COUNTIF(MrrLedger[Reason],D4)"),
-        ("counted: auto-renewed", 1, "COUNTIF(MrrLedger[Reason],D5)"),
-        ("no start date", 1, "COUNTIF(MrrLedger[Reason],D6)"),
-        ("one-off", 1, "COUNTIF(MrrLedger[Reason],D7)"),
-        ("unknown client", 1, "COUNTIF(MrrLedger[Reason],D8)"),
+    assert [(cells[row, 5].value, cells[row, 7].value, cells[row, 7].formula) for row in range(4, 9)] == [
+        ("counted", 4, "COUNTIF(MrrLedger[Reason],E4)"),
+        ("counted: auto-renewed", 1, "COUNTIF(MrrLedger[Reason],E5)"),
+        ("no start date", 1, "COUNTIF(MrrLedger[Reason],E6)"),
+        ("one-off", 1, "COUNTIF(MrrLedger[Reason],E7)"),
+        ("unknown client", 1, "COUNTIF(MrrLedger[Reason],E8)"),
     ]
 
 
