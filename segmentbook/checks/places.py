@@ -43,14 +43,16 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return by_key[found[0]] if found else None
 
 
-def listed(words: Iterable[str]) -> str:
-    """List what there is, the first dozen of it.
+def listed(words: Iterable[str], last: str = ", ") -> str:
+    """List what there is, the first dozen of it; ``last`` stands before the last one.
 
     Examples
     --------
-    >>> listed(["Clients", "Contracts"]), listed([])
-    ('Clients, Contracts', 'none')
+    >>> listed(["Clients", "Contracts"]), listed(["a", "b", "c"], " and "), listed([])
+    ('Clients, Contracts', 'a, b and c', 'none')
     """
     every = list(words)
-    rest = f" and {len(every) - _LISTED} more" if len(every) > _LISTED else ""
-    return (", ".join(every[:_LISTED]) or "none") + rest
+    if len(every) > _LISTED:
+        return f"{', '.join(every[:_LISTED])} and {len(every) - _LISTED} more"
+    *head, tail = every or ["none"]
+    return f"{', '.join(head)}{last}{tail}" if head else tail

@@ -222,14 +222,14 @@ class InputTable:
         like = [
             text for text in typed if any(header_key(word) in header_key(text) for word in _LOOKALIKES.get(header, ()))
         ]
-        hint = (
-            f" {listed(like)} may mean another period and is not taken for it: rename the column that is one "
-            f"billing period's amount to {header}, and give the Billing Period."
-            if like
-            else f" Give one of the columns the header {header}."
-        )
+        hint = f"Give one of the columns the header {header}."
+        if like:
+            hint = (
+                f"{listed(like, ' and ')} may mean another period, and nothing is taken for {header}: give the column "
+                f"that holds the price of one billing period the header {header}, and say the Billing Period."
+            )
         raise InputError(
-            f"{place(self.raw, None)}: {self.schema.name} must have a column {header}; it has {listed(typed)}.{hint}"
+            f"{place(self.raw, None)}: {self.schema.name} must have a column {header}; it has {listed(typed)}. {hint}"
         )
 
     def _report_doubled(self) -> None:
