@@ -82,7 +82,7 @@ def _tag_codes() -> np.ndarray[Any, np.dtype[np.uint8]]:
         _Tag.C: (b"c ",),
         _Tag.C_END: (b"/c",),
         _Tag.V: (b"v>",),
-        _Tag.V_EMPTY: (b"v/",),
+        _Tag.V_EMPTY: (b"v/", b"v "),  # one with attributes and content is told by its closing tag
         _Tag.V_END: (b"/v",),
         _Tag.F: (b"f>", b"f ", b"f/"),
         _Tag.F_END: (b"/f",),
