@@ -38,7 +38,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     >>> nearest("Efort cut", ["Value Cut", "Effort Cut"])
     'Effort Cut'
     """
-    by_key = {header_key(candidate): candidate for candidate in words}
+    by_key = {key: candidate for candidate in words if (key := header_key(candidate))}
     found = difflib.get_close_matches(header_key(word), by_key, n=1, cutoff=0.7)
     return by_key[found[0]] if found else None
 

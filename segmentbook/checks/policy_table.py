@@ -9,10 +9,18 @@ import numpy.typing as npt
 
 from segmentbook.checks.table import InputTable
 from segmentbook.errors import PolicyError
-from segmentbook.model.issues import Level, shown
+from segmentbook.model.issues import Issue, Level, shown
 from segmentbook.raw import RawColumn
 
-__all__ = ["PolicyTable"]
+__all__ = ["CellPolicyError", "PolicyTable"]
+
+
+class CellPolicyError(PolicyError):
+    """A policy refused because of one cell; ``issue`` says the same as a row of DataIssues."""
+
+    def __init__(self, place: str, issue: Issue) -> None:
+        super().__init__(issue.text(place))
+        self.issue = issue
 
 
 class PolicyTable(InputTable):
@@ -21,8 +29,8 @@ class PolicyTable(InputTable):
     def stop(self, row: int | None, header: str, rule: str, todo: str, value: object = None) -> NoReturn:
         """Refuse the policy because of one cell; ``row`` None for the table as a whole."""
         place = self.raw.sheet if row is None else self.place(row, header)
-        got = "" if value is None else f"; got {shown(value)}"
-        raise PolicyError(f"{place}: {rule}{got}. {todo}")
+        position = None if row is None else int(self.rows[row])
+        raise CellPolicyError(place, Issue(Level.ERROR, self.schema.name, position, header, rule, value, todo))
 
     def strict_numbers(self, header: str, todo: str) -> npt.NDArray[np.float64]:
         """A column of numbers, NaN where blank; an unreadable or impossible one stops."""
@@ -43,7 +51,7 @@ class PolicyTable(InputTable):
         issue = self.findings.first_error()
         if issue is not None and issue.row is not None:
             row = int(np.flatnonzero(self.rows == issue.row)[0])
-            raise PolicyError(issue.text(self.place(row, issue.column or "")))
+            raise CellPolicyError(self.place(row, issue.column or ""), issue)
 
     def keep_named(self, header: str) -> None:
         """Leave out rows without a name; those with other content are noted."""
@@ -68,7 +76,7 @@ class PolicyTable(InputTable):
             other = first.setdefault(text.casefold(), row)
             if other != row:
                 where = f"{shown(text)}, which is also in {self.place(other, header)}"
-                raise PolicyError(f"{self.place(row, header)}: {header} must be unique; got {where}. {todo}")
+                self.stop(row, header, f"{header} must be unique; got {where}", todo)
 
     def fills(self, header: str) -> list[str]:
         """The fills of a column's cells, six hex digits or ""."""

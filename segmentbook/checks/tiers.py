@@ -12,7 +12,7 @@ from segmentbook.checks.date_columns import date_columns
 from segmentbook.checks.findings import one_of
 from segmentbook.checks.numbers import number_column
 from segmentbook.checks.places import nearest
-from segmentbook.checks.policy_table import PolicyTable
+from segmentbook.checks.policy_table import CellPolicyError, PolicyTable
 from segmentbook.checks.table import BLANKED, NUMBER_KINDS
 from segmentbook.checks.words import read_yes_no
 from segmentbook.errors import PolicyError
@@ -137,12 +137,12 @@ def read_tier_rules(
     for row in range(len(table)):
         try:
             rules.append(_rule(table, row, tiers, client_columns))
-        except PolicyError as error:
+        except CellPolicyError as refusal:
             if needed:
                 raise
-            text = str(error).split(": ", 1)[1]
-            action = f"The rule is left out; Tier By is {settings.tier_by}."
-            table.findings.warning(int(table.rows[row]), "Tier", text.rstrip("."), None, action)
+            wrong = refusal.issue
+            action = f"The rule is left out; Tier By is {settings.tier_by}. {wrong.action}"
+            table.findings.warning(wrong.row, wrong.column, wrong.rule, wrong.value, action)
     return tuple(rules), table.findings.issues()
 
 
