@@ -6,7 +6,8 @@ by name, so all of it may be moved, renamed, sorted and extended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segmentbook.report import look
@@ -81,9 +82,10 @@ _MOST = 1e12
 _WIDE = {CLIENTS.name: 4, CONTRACTS.name: 2}
 """Pages that a table wider than one is printed on."""
 
-_HOW = "Type below the last row and the table grows. Point at a header to read what belongs there."
+_HOW = "Type below the last row. Each header has a note."
 _NOTES = {
-    HEALTH_BANDS.name: "The colour is the cell's own fill: fill it as you like.",
+    HEALTH_BANDS.name: "Fill the Colour cell as you like.",
+    RATES.name: "",
     SETTINGS_TABLE.name: "Choose from the drop-downs where there are any.",
     SEGMENTS.name: "Four rows: change codes, names and rhythms, not the combinations.",
 }
@@ -148,7 +150,7 @@ def input_sheet(
     )
     sources = _own_sources() if lists is None else lists
     names = names or Names()
-    note = f"{table.note} {_NOTES.get(table.name, _HOW)}"
+    note = f"{table.note} {_NOTES.get(table.name, _HOW)}".rstrip()
     frozen = 2 if table in _FACTS else 1
     return SheetSpec(
         key=table.name,
@@ -161,7 +163,7 @@ def input_sheet(
                 name=names.table(table.name),
                 top=HEADER_ROW,
                 left=1,
-                columns=tuple(_table_column(table, column, frame, names) for column in columns),
+                columns=tuple(_set_apart(_table_column(table, column, frame, names) for column in columns)),
                 data=frame[[column.header for column in columns]],
             ),
         ),
@@ -198,11 +200,28 @@ def _title(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _set_apart(columns: Iterable[TableColumn]) -> Iterator[TableColumn]:
+    """Text that follows figures begins a little to the right, so that the two do not run into each other."""
+    after_figures = False
+    for column in columns:
+        header = column.header_style or look.HEADER
+        figures = header.horizontal == "right"
+        if after_figures and not figures and column.style.horizontal != "center":
+            yield replace(
+                column, style=column.style.but(indent=1, horizontal="left"), header_style=header.but(indent=1)
+            )
+        else:
+            yield column
+        after_figures = figures
+
+
 def _table_column(table: Table, column: Column, frame: pd.DataFrame, names: Names) -> TableColumn:
-    typed, formula = look.style_of(column, typed=True), ""
+    typed, formula = look.style_of(column, typed=True, presented=table is TIERS), ""
     styles: dict[object, Style] = {}
     if table is HEALTH_BANDS and column.header == "Maximum Score":
         typed, formula = look.style_of(column), _MAXIMUM.format(table=names.table(table.name))
+    elif table is RATES and column.header == "Rate":
+        typed = typed.but(number_format=look.RATE)
     elif column.kind is Kind.COLOUR:
         typed = typed.but(horizontal="center")
         styles = {code: _swatch(str(code)) for code in frame[column.header]}

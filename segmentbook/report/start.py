@@ -88,14 +88,15 @@ _HELP = (
 )
 
 _LEFT, _NAME, _TEXT, _RIGHT = 2, 3, 4, 5
-_WIDTHS = {1: 3.0, _LEFT: 5.0, _NAME: 24.0, _TEXT: 112.0, _RIGHT: 3.0}
+_WIDTHS = {1: 3.0, _LEFT: 5.0, _NAME: 24.0, _TEXT: 104.0, _RIGHT: 3.0}
 
 _NUMBER = Style(size=14, bold=True, colour=look.WHITE, fill=look.NAVY, horizontal="center", vertical="center")
-_STEP = look.BODY.but(size=11.0, bold=True, vertical="center")
+_BLOCK = look.BLOCK.but(vertical="center")
+_STEP = look.BODY.but(size=11.0, bold=True, vertical="center", horizontal="left", indent=1)
 _WORDS = look.BODY.but(vertical="center")
-_LINK = look.LINK.but(vertical="center")
+_HOW = _WORDS.but(horizontal="left", indent=1)
 _LINE = look.BODY.but(vertical="center", bottom=look.HAIRLINE)
-_HEIGHTS = {"title": 34.0, "step": 34.0, "line": 17.0, "block": 24.0}
+_HEIGHTS = {"title": 30.0, "line": 17.0, "block": 24.0}
 
 
 def start_sheet(sheets: Collection[str], *, names: Names | None = None, sample: bool = False) -> SheetSpec:
@@ -122,19 +123,19 @@ def start_sheet(sheets: Collection[str], *, names: Names | None = None, sample: 
         (3, _LEFT): Cell(
             "What each client is worth, what effort it costs, how healthy it is - and what to do next.", look.SUBTITLE
         ),
-        (5, _LEFT): Cell("Three steps", look.BLOCK),
+        (5, _LEFT): Cell("Three steps", _BLOCK),
     }
     heights = {2: _HEIGHTS["title"], 3: _HEIGHTS["line"], 5: _HEIGHTS["block"]}
     row = 6
     for number, (what, how, target) in enumerate(_STEPS, start=1):
         cells[row, _LEFT] = Cell(number, _NUMBER)
         cells[row, _NAME] = entry(target, what, _STEP, _STEP.but(colour=look.LINK_GREEN))
-        cells[row + 1, _NAME] = Cell(how, _WORDS)
-        heights |= {row: 22.0, row + 1: 18.0, row + 2: 6.0}
+        cells[row + 1, _NAME] = Cell(how, _HOW)
+        heights |= {row: 20.0, row + 1: 17.0, row + 2: 7.0}
         row += 3
     for title, ink, lines in _SHEETS:
         row += 1
-        cells[row, _LEFT] = Cell(title, look.BLOCK)
+        cells[row, _LEFT] = Cell(title, _BLOCK)
         cells[row, _TEXT] = Cell(ink, _ink_style(ink))
         heights[row] = _HEIGHTS["block"]
         for key, text in lines:
@@ -145,7 +146,7 @@ def start_sheet(sheets: Collection[str], *, names: Names | None = None, sample: 
             heights[row] = _HEIGHTS["line"]
         row += 1
     row += 1
-    cells[row, _LEFT] = Cell("Good to know", look.BLOCK)
+    cells[row, _LEFT] = Cell("Good to know", _BLOCK)
     heights[row] = _HEIGHTS["block"]
     for text in _good_to_know(sample):
         row += 1

@@ -125,7 +125,7 @@ HEALTH_BANDS = Table(
         ),
         _REVIEW,
     ),
-    "Health bands: any number, any names, any colours. The score decides, unless a client has an override.",
+    "Any number of bands, with names and colours of your own.",
 )
 
 SEGMENTS = Table(
@@ -262,7 +262,7 @@ TIER_RULES = Table(
             width=30,
         ),
     ),
-    "Conditions of a tier: all of one tier must hold; the first tier that matches wins. Used where the setting Tier By is Rules.",
+    "Used where the setting Tier By is Rules: all rows of a tier must hold; the first tier that matches wins.",
 )
 
 SETTINGS_TABLE = Table(
