@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from segmentbook.errors import WorkbookError
 from segmentbook.workbook.deflate import BLOCK, INFLATE_ERRORS, inflater, stream_of
@@ -54,7 +54,6 @@ class Member:
     size: int
     extra: bytes
     comment: bytes
-    volume: int
     internal: int
     external: int
     offset: int
@@ -146,6 +145,8 @@ class Archive:
     def read_at(self, offset: int, size: int) -> bytes:
         """Bytes of the file; several readers may be under way at once."""
         with self._lock:
+            if self._descriptor is None:
+                raise ValueError(f"{self.label} is closed; open it again")
             self._file.seek(offset)
             return self._file.read(size)
 
@@ -183,10 +184,10 @@ class Archive:
             size += len(out)
             crc = zlib.crc32(out, crc)
             self._refuse_bomb(member.name, size, used, others)
+            self._inflated[member.name] = max(size, self._inflated.get(member.name, 0))
             yield out
         if crc != member.crc or size != member.size:
             raise self.damaged(f"{member.name} is not what its checksum says")
-        self._inflated[member.name] = size
 
     def _blocks(self, member: Member) -> Iterator[tuple[int, bytes]]:
         """Inflated blocks, each with the number of packed bytes that were used up to then."""
@@ -197,16 +198,20 @@ class Archive:
                 yield used, data
                 continue
             while data and not state.eof:
-                try:
-                    yield used, state.decompress(data, BLOCK)
-                except INFLATE_ERRORS as error:
-                    raise self.damaged(f"{member.name} cannot be inflated") from error
+                yield used, self._inflated_block(state, data, member)
                 data = state.unconsumed_tail
         while state is not None and not state.eof:
             # All is read, but the inflater may still hold some of it back.
-            if not (out := state.decompress(b"", BLOCK)):
+            if not (out := self._inflated_block(state, b"", member)):
                 raise self.damaged(f"{member.name} ends early")
             yield used, out
+
+    def _inflated_block(self, state: Any, data: bytes, member: Member) -> bytes:
+        try:
+            out: bytes = state.decompress(data, BLOCK)
+        except INFLATE_ERRORS as error:
+            raise self.damaged(f"{member.name} cannot be inflated") from error
+        return out
 
     def _refuse_bomb(self, name: str, size: int, used: int, others: int) -> None:
         limits = self.limits
@@ -241,7 +246,6 @@ def _member(info: zipfile.ZipInfo) -> Member:
         size=info.file_size,
         extra=without_zip64(info.extra),
         comment=info.comment,
-        volume=info.volume,
         internal=info.internal_attr,
         external=info.external_attr,
         offset=info.header_offset,

@@ -348,9 +348,8 @@ class Book:
     def next_table_id(self) -> int:
         """The first table id above all that are used, also by tables that no sheet refers to."""
         highest = 0
-        for name in self.package.names():
-            if self.package.content_type(name) == _TABLE_TYPE:
-                highest = max(highest, _number(self.package.tree(name).get("id")))
+        for name in self.package.parts_of_type(_TABLE_TYPE):
+            highest = max(highest, _number(self.package.tree(name).get("id")))
         return highest + 1
 
     # -- calculation chain --------------------------------------------------------------------------------------

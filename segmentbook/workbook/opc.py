@@ -21,6 +21,7 @@ __all__ = [
     "detach",
     "forget_content_type",
     "key",
+    "parts_of_type",
     "plain",
     "read_relationships",
     "relationships_part",
@@ -125,6 +126,12 @@ def set_content_type(root: _Element, name: str, type_: str) -> None:
         entry = etree.SubElement(root, f"{{{_TYPES_NS}}}Override")
         entry.set("PartName", "/" + plain(name))
     entry.set("ContentType", type_)
+
+
+def parts_of_type(root: _Element, type_: str) -> list[str]:
+    """Names of the parts that have an entry of their own with a content type."""
+    entries = root.iterchildren(f"{{{_TYPES_NS}}}Override")
+    return [plain(entry.get("PartName") or "") for entry in entries if entry.get("ContentType") == type_]
 
 
 def forget_content_type(root: _Element, name: str) -> None:

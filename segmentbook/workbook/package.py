@@ -220,7 +220,10 @@ class Package:
         return self._trees[k][1]
 
     def put(self, name: str, content: bytes | Iterable[bytes]) -> None:
-        """Replace or add a part. Chunks of an iterable are deflated by a worker while the next is being made."""
+        """Replace or add a part. Chunks of an iterable are deflated by a worker while the next is being made.
+
+        A `tree` of the part that was there is no longer part of the package.
+        """
         k = key(name)
         packed = pack((content,) if isinstance(content, bytes) else content)
         self._names.setdefault(k, opc.plain(name))
@@ -251,6 +254,10 @@ class Package:
     def content_type(self, name: str) -> str:
         """The content type of a part, by its own entry or by its extension; "" when there is none."""
         return opc.content_type(self.tree(CONTENT_TYPES), name)
+
+    def parts_of_type(self, content_type: str) -> list[str]:
+        """Names of the parts that are registered with a content type."""
+        return [name for name in opc.parts_of_type(self.tree(CONTENT_TYPES), content_type) if self.has(name)]
 
     def set_content_type(self, name: str, content_type: str) -> None:
         """Register a part's content type; nothing changes where it is that already."""
@@ -355,9 +362,9 @@ class Package:
         if target is None:
             raise ValueError("a new workbook needs a path to be saved to")
         own = self._is_own(target)
-        if own and saving.fingerprint(target) != self._seen:
+        if self.path is not None and saving.fingerprint(self.path) != self._seen:
             raise WorkbookError(
-                f"{target}: was changed by another program in the meantime. Nothing was written; try again."
+                f"{self.label}: was changed by another program in the meantime. Nothing was written; try again."
             )
         self._refuse_signed()
         changes = self._changes()

@@ -109,8 +109,9 @@ def rewrite(original: bytes, root: etree._Element) -> bytes:
                 return result
         except (_UnlikeError, etree.XMLSyntaxError):
             pass
-    encoding = root.getroottree().docinfo.encoding or "UTF-8"
-    whole = etree.tostring(root.getroottree(), encoding=encoding, xml_declaration=True, standalone=True)
+    document = root.getroottree()
+    encoding, standalone = document.docinfo.encoding or "UTF-8", document.docinfo.standalone
+    whole = etree.tostring(document, encoding=encoding, xml_declaration=True, standalone=standalone)  # type: ignore[arg-type]  # None: leave it out
     return whole if isinstance(whole, bytes) else whole.encode(encoding)
 
 
@@ -209,52 +210,54 @@ class _Overlay:
         data, ends = self.data, [child.start for child in span.children[1:]] + [span.close]
         lead = data[span.tag_end : span.children[0].start if span.children else span.close]
         out = [lead if (before.text or "") == (now.text or "") else _escaped(now.text or "")]
-        for old, new in _pairs(before, now):
-            if new is None:
-                continue
-            child = now[new]
+        there, wanted = list(before), list(now)
+        for old, new in _pairs(there, wanted):
+            child = wanted[new]
             if old is None:
                 out.append(_fresh(child) + _escaped(child.tail or ""))
                 continue
-            place, was = span.children[old], before[old]
+            place, was = span.children[old], there[old]
             out.append(self.element(was, child, place))
             same = (was.tail or "") == (child.tail or "")
             out.append(data[place.end : ends[old]] if same else _escaped(child.tail or ""))
         return b"".join(out)
 
 
-def _pairs(before: etree._Element, now: etree._Element) -> Iterator[tuple[int | None, int | None]]:
-    """Children of the one beside children of the other: equal ones first of all, then of one name."""
+def _pairs(before: list[etree._Element], now: list[etree._Element]) -> Iterator[tuple[int | None, int]]:
+    """For each child now the one that it was: equal ones first of all, then of one name; None for a new one."""
     old, new = [_text(child) for child in before], [_text(child) for child in now]
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        yield first, first
+    shorter, first, last = min(len(old), len(new)), 0, 0
+    while first < shorter and old[first] == new[first]:
         first += 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+    while last < shorter - first and old[-1 - last] == new[-1 - last]:
         last += 1
     stop_old, stop_new = len(old) - last, len(new) - last
     if max(stop_old, stop_new) - first <= _MATCHED_WITH_CARE:
         blocks = SequenceMatcher(None, old[first:stop_old], new[first:stop_new], autojunk=False).get_opcodes()
     else:
         blocks = [("replace", 0, stop_old - first, 0, stop_new - first)]
+    yield from ((i, i) for i in range(first))
     for kind, i1, i2, j1, j2 in blocks:
         if kind == "equal":
             yield from zip(range(first + i1, first + i2), range(first + j1, first + j2), strict=True)
         else:
             yield from _by_name(before, now, range(first + i1, first + i2), range(first + j1, first + j2))
-    for k in range(last):
-        yield stop_old + k, stop_new + k
+    yield from ((stop_old + i, stop_new + i) for i in range(last))
 
 
 def _by_name(
-    before: etree._Element, now: etree._Element, old: range, new: range
-) -> Iterator[tuple[int | None, int | None]]:
+    before: list[etree._Element], now: list[etree._Element], old: range, new: range
+) -> Iterator[tuple[int | None, int]]:
+    waiting: dict[object, list[int]] = {}
+    for i in reversed(old):
+        waiting.setdefault(before[i].tag, []).append(i)
     at = old.start
     for j in new:
-        match = next((i for i in range(at, old.stop) if before[i].tag == now[j].tag), None)
-        if match is not None:
-            at = match + 1
+        same = waiting.get(now[j].tag, [])
+        while same and same[-1] < at:
+            same.pop()
+        match = same.pop() if same else None
+        at = at if match is None else match + 1
         yield match, j
 
 

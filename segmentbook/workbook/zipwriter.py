@@ -67,7 +67,7 @@ def _new_member(name: str) -> Member:
     ascii_only = name.isascii()
     return Member(
         name, name.encode(), _VERSION, _VERSION, 0 if ascii_only else UTF8, DEFLATED, 0, _DOS_1980, 0, 0, 0,
-        b"", b"", 0, 0, 0, 0,
+        b"", b"", 0, 0, 0,
     )  # fmt: skip
 
 
