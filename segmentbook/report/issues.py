@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +14,7 @@ from segmentbook.model.issues import Issue, Level, shown
 from segmentbook.model.reasons import ERRORS
 from segmentbook.report import look
 from segmentbook.report.places import MAX_LINKS, Names, link_to, place
-from segmentbook.report.spec import Cell, CellRange, ColourRule, Print, SheetSpec, Style, TableSpec
+from segmentbook.report.spec import Cell, CellRange, ColourRule, Print, SheetSpec, Style, TableColumn, TableSpec
 from segmentbook.report.tables import HEADER_ROW, HEIGHTS, counted, joined, long_date, table_column, title_cells
 from segmentbook.schema import DATA_ISSUES, header_key
 
@@ -26,6 +27,7 @@ __all__ = ["data_issues", "issue_rows", "issue_summary", "uncounted"]
 KEY = "DataIssues"
 NOTHING = "Nothing to report: every cell could be taken as it stands."
 
+_LINE = 13.0  # height of a line of 10 pt, in points
 _LEVEL_STYLES: dict[object, Style] = {
     Level.ERROR.value: look.BODY.but(vertical="top", colour=look.ERROR_INK, bold=True),
     Level.WARNING.value: look.BODY.but(vertical="top", colour=look.WARNING_INK),
@@ -93,7 +95,8 @@ def data_issues(segmentation: Segmentation, issues: tuple[Issue, ...], raw: RawB
     cells = title_cells("Data issues", f"as of {long_date(segmentation.inputs.settings.as_of)}")
     sentence = issue_summary(segmentation, issues)
     target = link_to(names.sheet("MrrLedger"), "A1") if uncounted(segmentation) else ""
-    cells[3, 1] = Cell(sentence, look.LINK if target else look.BODY, link=target)
+    style = look.LINK if target else look.BODY
+    cells[3, 1] = Cell(sentence, style.but(vertical="center"), link=target)
     links = {"Cell": tuple(rows["Link"].iloc[:MAX_LINKS]) + ("",) * max(0, len(rows) - MAX_LINKS)}
     columns = []
     for column in DATA_ISSUES:
@@ -109,7 +112,7 @@ def data_issues(segmentation: Segmentation, issues: tuple[Issue, ...], raw: RawB
         look.TAB_RESULT,
         cells=cells,
         widths={i: column.width for i, column in enumerate(columns, 1)},
-        heights=HEIGHTS | {3: 18.0},
+        heights=HEIGHTS | {3: 21.0} | _heights(rows, columns),
         tables=(TableSpec(names.table(KEY), HEADER_ROW, 1, tuple(columns), rows[list(DATA_ISSUES.headers)]),),
         colour_rules=tuple(
             ColourRule(level, str(name), style.fill, style.colour, style.bold) for name, style in _LEVEL_STYLES.items()
@@ -117,6 +120,19 @@ def data_issues(segmentation: Segmentation, issues: tuple[Issue, ...], raw: RawB
         freeze=(HEADER_ROW + 1, 1),
         print=Print(title_rows=(HEADER_ROW, HEADER_ROW)),
     )
+
+
+def _heights(rows: pd.DataFrame, columns: Sequence[TableColumn]) -> dict[int, float]:
+    """Heights of the rows whose sentences take more than one line; not every program finds them by itself."""
+    heights: dict[int, float] = {}
+    for column in columns:
+        if column.style.wrap:
+            for position, text in enumerate(rows[column.header]):
+                if len(text) > column.width:
+                    lines = len(wrap(text, int(column.width)))
+                    row = HEADER_ROW + 1 + position
+                    heights[row] = max(heights.get(row, 0.0), _LINE * lines + 2.0)
+    return heights
 
 
 class _Finder:

@@ -13,7 +13,7 @@ from segmentbook.model.reasons import ERRORS
 from segmentbook.report import look
 from segmentbook.report.places import MAX_LINKS, Names, cell_name, link_to, place
 from segmentbook.report.spec import Cell, CellRange, Print, SheetSpec, Style, TableSpec
-from segmentbook.report.tables import long_date, table_column, title_cells
+from segmentbook.report.tables import long_date, spaced, table_column, title_cells
 from segmentbook.schema import MRR_LEDGER
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def mrr_ledger(segmentation: Segmentation, raw: RawBook, names: Names, mrr_cell:
         table_column(column, data[column.header], links=links.get(column.header, ()), styles=styles.get(column.header))
         for column in MRR_LEDGER
     )
-    columns = tuple(replace(column, width=max(column.width, _AT_LEAST.get(column.header, 0.0))) for column in made)
+    columns = spaced(replace(column, width=max(column.width, _AT_LEAST.get(column.header, 0.0))) for column in made)
     subtitle = (
         f"as of {long_date(settings.as_of)}, {len(data):,} contract lines; MRR in {settings.base_currency} a month, "
         "amounts in the line's currency"
@@ -83,7 +83,7 @@ def mrr_ledger(segmentation: Segmentation, raw: RawBook, names: Names, mrr_cell:
         heights={1: 27.0, 2: 15.0, 3: 7.5, HEADER_ROW - 1: 7.5, HEADER_ROW: 30.0},
         tables=(TableSpec(names.table(KEY), HEADER_ROW, 1, columns, data),),
         freeze=(HEADER_ROW + 1, 2),
-        print=Print(fit_width=2, title_rows=(HEADER_ROW, HEADER_ROW), title_columns=(1, 1)),
+        print=Print(title_rows=(HEADER_ROW, HEADER_ROW)),
     )
 
 

@@ -27,6 +27,7 @@ from segmentbook.report.tables import (
     counted,
     header_width,
     long_date,
+    spaced,
     table_column,
     tier_styles,
     title_cells,
@@ -63,7 +64,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
         table_column(column, data[column.header], links=links.get(column.header, ()), styles=styles.get(column.header))
         for column in SEGMENT_RESULTS
     ]
-    columns = [_sized(column, data) for column in columns]
+    columns = list(spaced(_sized(column, data) for column in columns))
     for band, _ in layout.bands:
         header = map_header(band)
         style = look.BODY.but(number_format=look.SCORE, horizontal="right", indent=1)
@@ -76,11 +77,10 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     def body(header: str) -> CellRange:
         return CellRange(HEADER_ROW + 1, position[header], bottom, position[header])
 
-    subtitle = (
-        f"as of {long_date(settings.as_of)}, money in {settings.base_currency} (MRR and value a month, ARR a year), "
-        f"{status_words(segmentation)}"
-    )
-    cells = title_cells("Segment results", subtitle) | _reference_cells(layout, names)
+    cells = title_cells("Segment results", f"as of {long_date(settings.as_of)}") | _reference_cells(layout, names)
+    # In the second column: the first one is repeated on each printed page, and too narrow for it.
+    units = f"money in {settings.base_currency} (MRR and value a month, ARR a year), {status_words(segmentation)}"
+    cells[2, 2] = Cell(units, look.SUBTITLE)
     return SheetSpec(
         KEY,
         names.sheet(KEY),

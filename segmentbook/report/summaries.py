@@ -19,6 +19,7 @@ from segmentbook.report.tables import (
     column_width,
     counted,
     long_date,
+    spaced,
     table_column,
     tier_styles,
     title_cells,
@@ -81,7 +82,7 @@ def _summary(
         table_column(column, data[column.header], styles=styles if column.header == first else None, presented=True)
         for column in table
     )
-    columns = tuple(_holding(column, values.get(column.header)) for column in columns)
+    columns = spaced(_holding(column, values.get(column.header)) for column in columns)
     bottom = HEADER_ROW + max(1, len(data))
     for position, column in enumerate(columns, 1):
         style = column.style.but(bold=True, top=look.MUTED)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ __all__ = [
     "header_width",
     "joined",
     "long_date",
+    "spaced",
     "table_column",
     "tier_styles",
     "title_cells",
@@ -43,8 +45,10 @@ _MONTHS = (
 )  # fmt: skip  # not from the locale: the same inputs give the same words everywhere
 
 _SAMPLE = 10_000
-_FILTER_BUTTON = 3.0  # characters that a header's filter button hides
+_FILTER_BUTTON = 3.5  # characters that a header's filter button hides
+_BOLD = 1.12  # how much wider bold capitals and small letters are than figures
 _MARGIN = 1.5
+_ALWAYS = 24  # a text of so many characters is shown whole, be it ever so rare
 _INDENT = 1.3  # of a number, in characters
 _USUAL = 0.95  # the longest usual text: what this share of cells fits in
 _NARROWEST, _WIDEST = 8.0, 36.0
@@ -116,6 +120,20 @@ def table_column(
     )
 
 
+def spaced(columns: Iterable[TableColumn]) -> tuple[TableColumn, ...]:
+    """The columns with room between a number and the text at its right."""
+    done: list[TableColumn] = []
+    for column in columns:
+        if done and done[-1].style.horizontal == "right" and column.style.horizontal != "right":
+            apart = {"indent": 1, "horizontal": "left"}
+            header = column.header_style.but(**apart) if column.header_style else None
+            styles = {value: style.but(**apart) for value, style in column.styles.items()}
+            width = round(column.width + _INDENT, 1)
+            column = replace(column, style=column.style.but(**apart), header_style=header, styles=styles, width=width)
+        done.append(column)
+    return tuple(done)
+
+
 def column_width(header: str, values: pd.Series, number_format: str, *, widest: float = _WIDEST) -> float:
     """A width, in characters, that shows every number and date and the longest usual text; bounded for texts.
 
@@ -127,7 +145,8 @@ def column_width(header: str, values: pd.Series, number_format: str, *, widest: 
         needed = _number_width(values.to_numpy(float), number_format) + _INDENT
     else:
         lengths = [len(value) for value in values.iloc[:_SAMPLE] if isinstance(value, str)]
-        needed = min(float(np.quantile(lengths, _USUAL, method="higher")) if lengths else 0.0, widest)
+        usual = float(np.quantile(lengths, _USUAL, method="higher")) if lengths else 0.0
+        needed = max(min(usual, widest), *(length for length in lengths if length <= _ALWAYS), 0)
     return round(max(needed + _MARGIN, header_width(header), _NARROWEST), 1)
 
 
@@ -137,12 +156,12 @@ def header_width(header: str) -> float:
     Examples
     --------
     >>> header_width("Non-recurring Revenue"), header_width("ARR")
-    (16.0, 6.0)
+    (18.1, 6.9)
     """
     words = header.split()
     splits = range(1, len(words)) or range(1)
     narrowest = min(max(len(" ".join(words[:i])), len(" ".join(words[i:]))) for i in splits)
-    return narrowest + _FILTER_BUTTON
+    return round(narrowest * _BOLD + _FILTER_BUTTON, 1)
 
 
 def band_styles(inputs: Inputs) -> dict[object, Style]:

@@ -64,3 +64,12 @@ def test_one_line_and_only_warnings_and_nothing() -> None:
     sheet = data_issues(fine, (), books.raw(), Names())
     assert sheet.cells[3, 1].value == NOTHING
     assert len(sheet.tables[0].data) == 0
+
+
+def test_rows_with_long_sentences_are_high_enough() -> None:
+    long = Issue(Level.WARNING, "Contracts", 0, "Start", "r", None, "word " * 40)
+    sheet = data_issues(books.segmentation(), (long, *books.ISSUES[:1]), books.raw(), Names())
+    clients, contracts = sheet.heights.get(5), sheet.heights.get(6)
+    assert clients is None
+    assert contracts is not None
+    assert contracts > 5 * 12  # 200 characters in a column of 48
