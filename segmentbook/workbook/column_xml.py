@@ -107,6 +107,11 @@ def _seconds(moment: date) -> float:
     return float(stamp.astype(np.int64)) / 1e6
 
 
+def _iso(moment: date) -> str:
+    """A day or moment in words, without a midnight that nobody typed."""
+    return moment.isoformat().removesuffix("T00:00:00")
+
+
 def _typed(value: object, date1904: bool) -> tuple[str, str]:
     """Type attribute and content of a value that is not blank, in the form for a cell without a formula."""
     match value:
@@ -123,7 +128,7 @@ def _typed(value: object, date1904: bool) -> tuple[str, str]:
             return ("", f"<v>{_number(number)}</v>") if np.isfinite(number) else (' t="e"', "<v>#NUM!</v>")
         case date():
             days = serial(_seconds(value), date1904=date1904)
-            return ("", f"<v>{_number(days)}</v>") if days is not None else _typed(value.isoformat(), date1904)
+            return ("", f"<v>{_number(days)}</v>") if days is not None else _typed(_iso(value), date1904)
     raise TypeError(f"a cell cannot hold {type(value).__name__}: {value!r}")
 
 
@@ -207,7 +212,6 @@ def _plain_texts(texts: list[str]) -> list[str] | None:
         joined.count(_SEPARATOR) != len(texts) + 1
         or _KEEPS_SPACE.search(joined)
         or max(map(len, texts), default=0) > TEXT_LIMIT // 2
-        or "" in texts
     ):
         return None
     if not _UNSAFE.search(joined):
@@ -253,14 +257,17 @@ def column_fragments(
         items = distinct.astype("datetime64[us]").tolist()
     else:
         objects = values.to_numpy(object)
-        if set(map(type, objects.tolist())) <= {str, type(None)}:
+        kinds = set(map(type, objects.tolist()))
+        if kinds & {bool, np.bool_} or {str, ErrorValue} <= kinds:
+            codes, items = _distinct_by_type(objects)
+        else:
             codes, distinct = pd.factorize(objects)
             items = distinct.tolist()
-            if plain and (texts := _plain_texts(distinct.tolist())) is not None:
-                frame = (f' s="{xf}" t="inlineStr"><is><t>', "</t></is></c>")
-                return _framed(texts, codes, len(items), frame, blank)
-        else:
-            codes, items = _distinct_by_type(objects)
+            if str in kinds and not formula and "" in items:
+                codes = np.where(codes == items.index(""), -1, codes)
+        if plain and kinds <= {str, type(None)} and (texts := _plain_texts(list(map(str, items)))) is not None:
+            frame = (f' s="{xf}" t="inlineStr"><is><t>', "</t></is></c>")
+            return _framed(texts, codes, len(items), frame, blank)
     fragments = (
         cell_fragment(item, look.get(item, xf) if look else xf, date1904=date1904, formula=formula) for item in items
     )
