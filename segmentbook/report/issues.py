@@ -27,6 +27,7 @@ __all__ = ["data_issues", "issue_rows", "issue_summary", "uncounted"]
 KEY = "DataIssues"
 NOTHING = "Nothing to report: every cell could be taken as it stands."
 
+_CHARACTERS = 1.1  # of 10 pt text in one unit of a column's width
 _LINE = 13.0  # height of a line of 10 pt, in points
 _LEVEL_STYLES: dict[object, Style] = {
     Level.ERROR.value: look.BODY.but(vertical="top", colour=look.ERROR_INK, bold=True),
@@ -128,8 +129,8 @@ def _heights(rows: pd.DataFrame, columns: Sequence[TableColumn]) -> dict[int, fl
     for column in columns:
         if column.style.wrap:
             for position, text in enumerate(rows[column.header]):
-                if len(text) > column.width:
-                    lines = len(wrap(text, int(column.width)))
+                lines = len(wrap(text, int(column.width * _CHARACTERS)))
+                if lines > 1:
                     row = HEADER_ROW + 1 + position
                     heights[row] = max(heights.get(row, 0.0), _LINE * lines + 2.0)
     return heights

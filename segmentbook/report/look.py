@@ -156,8 +156,7 @@ def style_of(column: Column, *, typed: bool = False, presented: bool = False) ->
     style = INPUT if typed else BODY
     if column.kind not in NUMERIC_KINDS:
         return style
-    # Indented, so that a number does not touch the text at its right.
-    return style.but(number_format=number_format(column.kind, presented=presented), horizontal="right", indent=1)
+    return style.but(number_format=number_format(column.kind, presented=presented), horizontal="right")
 
 
 def plain_money(money: float) -> str:

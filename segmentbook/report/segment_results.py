@@ -51,7 +51,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     settings, inputs = segmentation.inputs.settings, segmentation.inputs
     data = _data(segmentation, layout)
     bands, tiers = band_styles(inputs), tier_styles(inputs)
-    pale: dict[object, Style] = {NOT_ON_MAP: look.NOT_APPLICABLE.but(horizontal="right", indent=1)}
+    pale: dict[object, Style] = {NOT_ON_MAP: look.NOT_APPLICABLE.but(horizontal="right")}
     quiet = look.BODY.but(colour=look.MUTED)
     styles: dict[str, dict[object, Style]] = {
         "Health Band": bands,
@@ -67,7 +67,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     columns = list(spaced(_sized(column, data) for column in columns))
     for band, _ in layout.bands:
         header = map_header(band)
-        style = look.BODY.but(number_format=look.SCORE, horizontal="right", indent=1)
+        style = look.BODY.but(number_format=look.SCORE, horizontal="right")
         note = f"Effort score of the clients in {band}, #N/A for all others: a series of the segment map."
         width = max(header_width(header), 9.0)
         columns.append(TableColumn(header, style, look.HEADER_RIGHT, width, note, styles=pale))

@@ -49,7 +49,7 @@ _FILTER_BUTTON = 3.5  # characters that a header's filter button hides
 _BOLD = 1.12  # how much wider bold capitals and small letters are than figures
 _MARGIN = 1.5
 _ALWAYS = 24  # a text of so many characters is shown whole, be it ever so rare
-_INDENT = 1.3  # of a number, in characters
+_INDENT = 1.3  # in characters
 _USUAL = 0.95  # the longest usual text: what this share of cells fits in
 _NARROWEST, _WIDEST = 8.0, 36.0
 _DATE_WIDTH = 11.5  # 30/06/2026 in any country's short form
@@ -140,9 +140,9 @@ def column_width(header: str, values: pd.Series, number_format: str, *, widest: 
     Numbers are never cut (Excel would show ``####``), so there the longest decides.
     """
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        needed = _DATE_WIDTH + _INDENT
+        needed = _DATE_WIDTH
     elif pd.api.types.is_numeric_dtype(values.dtype):
-        needed = _number_width(values.to_numpy(float), number_format) + _INDENT
+        needed = _number_width(values.to_numpy(float), number_format)
     else:
         lengths = [len(value) for value in values.iloc[:_SAMPLE] if isinstance(value, str)]
         usual = float(np.quantile(lengths, _USUAL, method="higher")) if lengths else 0.0
