@@ -10,7 +10,7 @@ __all__ = ["ASSETS", "CONTRACTS", "RATES"]
 
 CONTRACTS = """
 Client | Contract ID | Product                  | Amount | Quantity | Currency | Billing Period | Start      | End        | Auto Renew | Kind
-C-001  | K-1701      | Managed Workplace        | 96     | 215      |          | Monthly        | 2024-01-01 | 2026-12-31 | Yes        |
+C-001  | K-1701      | Managed Workplace        | 57     | 215      |          | Monthly        | 2024-01-01 | 2026-12-31 | Yes        |
 C-001  | K-1702      | Managed Servers          | 185    | 18       |          | Monthly        | 2024-01-01 | 2026-12-31 | Yes        |
 C-001  | K-1703      | Security Operations      | 10200  |          |          | Quarterly      | 2025-04-01 | 2027-03-31 |            |
 C-001  | K-1704      | Plant network, 24/7      | 480    |          |          | Monthly        | 2025-02-01 |            |            |

@@ -22,7 +22,7 @@ _STEPS = (
     ),
     (
         "Refresh.",
-        'Press Refresh on the ribbon tab Segments, or save, close and run:  segmentbook refresh "this workbook.xlsx"',
+        'Save, close and run:  segmentbook refresh "this workbook.xlsx"  (or, with the add-in, press Refresh).',
         "",
     ),
     (
@@ -74,10 +74,10 @@ _SHEETS = (
 )
 
 _SAMPLE = (
-    "What you see is a sample: the 36 clients of an invented IT service provider on 30 June 2026 (the setting As of). "
+    "It came with a sample: the 36 clients of an invented IT service provider on 30 June 2026 (the setting As of). "
     'For an empty workbook run:  segmentbook init "my book.xlsx"'
 )
-_EMPTY = "This workbook is still empty. To see one filled in, run:  segmentbook demo"
+_EMPTY = "To see such a workbook filled in, run:  segmentbook demo"
 _KEEP = (
     "Keep anything else you like in this workbook: a refresh writes only the sheets under 'What you read', and leaves "
     "every other sheet, chart and formula as it is."

@@ -246,7 +246,7 @@ def test_the_start_sheet_says_whether_it_is_the_sample() -> None:
         return " ".join(str(cell.value) for cell in start_sheet((), sample=sample).cells.values())
 
     assert "36 clients of an invented IT service provider on 30 June 2026" in words(True)
-    assert "still empty" in words(False)
+    assert "filled in, run:  segmentbook demo" in words(False)
 
 
 def test_the_reference_of_tables_is_current() -> None:

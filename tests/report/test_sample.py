@@ -137,7 +137,7 @@ def test_the_map_is_worth_looking_at(book: Segmentation) -> None:
     bands = dict(zip(book.bands["Band"], book.bands["Clients"], strict=True))
     assert bands == {"Needs attention": 7, "Satisfactory": 12, "Healthy": 13, "Unscored": 2}
     values = book.clients.loc[book.clients["Overall Value"] > 0, "Overall Value"]
-    assert 800 <= values.min() < values.max() <= 28_000
+    assert 800 <= values.min() < values.max() <= 20_000
     effort = book.clients["Effort Score"].dropna()
     assert effort.min() <= 10
     assert effort.max() >= 85
