@@ -98,6 +98,7 @@ class LineFacts:
     unknown_period: Any
     total_without_end: Any
     no_start: Any
+    no_end: Any
     no_cancelled_on: Any
     no_rate: Any
     auto_renew: Any
@@ -124,7 +125,7 @@ def fixed_reasons(line: LineFacts) -> dict[Reason, Any]:
         Reason.UNKNOWN_KIND: line.kind == UNKNOWN_WORD,
         Reason.UNKNOWN_PERIOD: recurring & line.unknown_period,
         Reason.NO_START: line.no_start,
-        Reason.END_BEFORE_START: line.stop <= line.start,
+        Reason.END_BEFORE_START: (line.no_end == False) & (line.stop <= line.start),  # noqa: E712 - arrays too
         Reason.END_MISSING: recurring & line.total_without_end,
         Reason.CANCELLED_WITHOUT_DATE: (line.status == CANCELLED) & line.no_cancelled_on,
         Reason.NO_RATE: line.no_rate,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from segmentbook.model.inputs import Inputs
     from segmentbook.model.stages import Decided, Judgement, People, Worth
 
-__all__ = ["RESULT_COLUMNS", "known_before_tiers", "results_frame"]
+__all__ = ["RESULT_COLUMNS", "Columns", "known_before_tiers", "results_frame"]
 
 RESULT_COLUMNS = (
     "Client",

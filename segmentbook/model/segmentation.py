@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from segmentbook.model.columns import Floats, Ints
     from segmentbook.model.inputs import Inputs, Measure
+    from segmentbook.model.results import Columns
     from segmentbook.model.revenue import Ledger
     from segmentbook.model.scorecards import ScoreColumns
 
@@ -243,14 +244,21 @@ def _tech_debt(inputs: Inputs, people: People, findings: Findings) -> Floats:
 
 def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -> TierPlaces:
     import numpy as np
+    import pandas as pd
 
     from segmentbook.model.columns import texts
 
     settings, tiers, current = inputs.settings, inputs.tiers, people.current
     count = len(people.names)
     shares = arr_shares(worth.arr[current])
+    rank, through = np.full(count, nan), np.full(count, nan)
+    rank[current], through[current] = shares.rank, shares.through
     if settings.tier_by == "Rules":
-        by_rule = _by_rules(inputs, people, worth, judgement)[current]
+        columns: Columns = {str(header): inputs.clients[header] for header in inputs.clients.columns}
+        columns |= known_before_tiers(inputs, people, worth, judgement)
+        columns |= {"ARR Rank": rank, "Cumulative ARR Share": through}
+        asked = pd.DataFrame(columns, index=inputs.clients.index)
+        by_rule = tiers_by_rules(asked, tiers, inputs.tier_rules)[current]
     elif settings.tier_by == "Employees":
         by_rule = tiers_by_employees(people.employees[current], tiers)
     elif settings.tier_by == "ARR":
@@ -261,17 +269,7 @@ def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -
     overridden = current & (override >= 0)
     tier = np.full(count, -1, dtype=np.int64)
     tier[current] = by_rule
-    rank, through = np.full(count, nan), np.full(count, nan)
-    rank[current], through[current] = shares.rank, shares.through
     return TierPlaces(np.where(overridden, override, tier), overridden, unknown, rank, through)
-
-
-def _by_rules(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -> Ints:
-    import pandas as pd
-
-    frame = inputs.clients
-    columns = {**{str(h): frame[h] for h in frame.columns}, **known_before_tiers(inputs, people, worth, judgement)}
-    return tiers_by_rules(pd.DataFrame(columns, index=frame.index), inputs.tiers, inputs.tier_rules)
 
 
 def _calendar(inputs: Inputs, people: People, found: Ledger, judgement: Judgement, tiers: TierPlaces) -> Calendar:

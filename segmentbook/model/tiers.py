@@ -154,8 +154,8 @@ def tiers_by_rules(frame: pd.DataFrame, tiers: Sequence[Tier], rules: Sequence[T
             header = found.get(header_key(rule.column))
             if header is None:
                 raise PolicyError(
-                    f"TierRules: Column must be a column of Clients or SegmentResults; got {rule.column!r} for "
-                    f"{rule.tier!r}. Correct the name."
+                    "TierRules: Column must be a column of Clients, or one of SegmentResults that does not follow "
+                    f"from the tier; got {rule.column!r} for {rule.tier!r}. Name another column."
                 )
             match &= holds_column(frame[header], rule.operator, rule.value)
         positions[match] = position
