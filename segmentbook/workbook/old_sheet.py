@@ -26,7 +26,7 @@ __all__ = ["OldCell", "OldSheet", "read_old_sheet"]
 
 BLOCK = 1 << 20
 
-_SHEET_DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^>]*?)?(/?)>")
+_SHEET_DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData((?:\s[^>]*?)?)(/?)>")
 _OTHER_ENCODING = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](?!utf-8|us-ascii)""", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row\b([^>]*?)(/?)>")
 _QUICK_ROW = re.compile(rb'\s*<row r="(\d+)"[^>/]*>')
@@ -119,12 +119,14 @@ def read_old_sheet(stream: BinaryIO, table: CellRange | None = None, wanted: fro
         head += block
     reader = _Reader(stream, found[1].decode(), table, wanted)
     start, rest = head[: found.start()], head[found.end() :]
-    if not found[2]:
+    if not found[3]:
         rest = reader.rows(rest)
-    root = head[: head.index(b">", head.index(b"<" + found[1] + b"worksheet"))] if found[1] else b""
-    namespace = re.search(rb'xmlns:%s="([^"]*)"' % found[1].rstrip(b":"), root) if found[1] else None
-    declared = b' xmlns="' + namespace[1] + b'"' if namespace else b""
-    return OldSheet(b"%b<sheetData%b/>%b" % (start, declared, rest + stream.read()), reader.attributes, reader.cells)
+    declared = re.search(rb'\sxmlns="[^"]*"', found[2])
+    own = declared[0] if declared else b""
+    if found[1]:  # our cells have no prefix: their namespace is declared where they begin
+        root = re.search(rb'\sxmlns:%b="([^"]*)"' % re.escape(found[1][:-1]), start)
+        own = b' xmlns="' + root[1] + b'"' if root else b""
+    return OldSheet(b"%b<sheetData%b/>%b" % (start, own, rest + stream.read()), reader.attributes, reader.cells)
 
 
 class _Reader:
