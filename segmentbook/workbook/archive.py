@@ -105,7 +105,10 @@ class Archive:
             EOFError,
         ) as error:
             raise self.damaged("its directory is missing or unreadable") from error
-        if sum(member.packed_size for member in self.members) > self._file.seek(0, os.SEEK_END):
+        size = self._file.seek(0, os.SEEK_END)
+        if any(not 0 <= member.offset < size for member in self.members):
+            raise self.damaged("its directory is missing or unreadable")
+        if sum(member.packed_size for member in self.members) > size:
             # Members that share their bytes would make a small file into a huge one when it is copied.
             raise self.damaged("its members overlap")
         if any(member.flags & _ENCRYPTED for member in self.members):

@@ -183,7 +183,7 @@ def read_area(
     with package.stream(sheet.part) as stream, suppress(_SeenEnoughError):
         feed(stream, parser, _ITEMS, None if exactly else scan)
     try:
-        return cells.columns(texts.texts, strings)
+        return cells.columns(texts, strings)
     except _TooLargeError as error:
         raise WorkbookError(
             f"{package.label}: sheet {sheet.name} spreads its cells over {error} places, more than can be read. "
@@ -252,7 +252,7 @@ class _Cells:
             return np.isin(style, dated) if dated else np.zeros(len(style), np.bool_)
         return np.ones(len(style), np.bool_)
 
-    def columns(self, texts: list[str], strings: SharedStrings) -> SheetArea:
+    def columns(self, texts: Texts, strings: SharedStrings) -> SheetArea:
         """All that was taken, as columns.
 
         Raises
@@ -267,8 +267,11 @@ class _Cells:
             return SheetArea(area.top, area.left, area.top - 1, area.right, ())
         row, column, holds, number, style = (np.concatenate(arrays) for arrays in zip(*self._batches, strict=True))
         self._batches.clear()
-        _resolve_iso_dates(holds, number, texts)
-        pool = _resolve_texts(holds, number, texts, strings)
+        own = (holds == Kind.TEXT) | (holds == Kind.ERROR) | (holds == Holds.ISO_DATE)
+        if own.any():
+            number[own] = texts.positions(number[own])
+        _resolve_iso_dates(holds, number, texts.texts)
+        pool = _resolve_texts(holds, number, texts.texts, strings)
         filled = holds != Kind.BLANK
         if not filled.any():
             return SheetArea(area.top, area.left, area.top - 1, area.right, ())

@@ -35,7 +35,7 @@ class CellParser(Expat):
     label, part
         The file and the part, for errors.
     text
-        Gives a text its position among the sheet's own texts.
+        Gives a text its number among the sheet's own texts.
     take
         Gets each batch of cells; those with neither content nor style are left out.
     """

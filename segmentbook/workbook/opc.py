@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -21,11 +21,12 @@ __all__ = [
     "detach",
     "forget_content_type",
     "key",
-    "parts_of_type",
     "plain",
     "read_relationships",
+    "registered_parts",
     "relationships_part",
     "set_content_type",
+    "source_of",
     "target_of",
 ]
 
@@ -78,6 +79,21 @@ def relationships_part(name: str) -> str:
     return posixpath.join(folder, "_rels", base + ".rels")
 
 
+def source_of(name: str) -> str | None:
+    """The part whose relationships a part holds; None when it holds none.
+
+    Examples
+    --------
+    >>> source_of("xl/_rels/workbook.xml.rels"), source_of("_rels/.rels"), source_of("xl/workbook.xml")
+    ('xl/workbook.xml', '', None)
+    """
+    folder, base = posixpath.split(name)
+    above, last = posixpath.split(folder)
+    if last.lower() != "_rels" or not base.lower().endswith(".rels"):
+        return None
+    return posixpath.join(above, base[: -len(".rels")])
+
+
 def target_of(source: str, target: str) -> str:
     """The full name of the part that a relationship's target, relative to its source or absolute, means.
 
@@ -128,10 +144,10 @@ def set_content_type(root: _Element, name: str, type_: str) -> None:
     entry.set("ContentType", type_)
 
 
-def parts_of_type(root: _Element, type_: str) -> list[str]:
-    """Names of the parts that have an entry of their own with a content type."""
+def registered_parts(root: _Element, type_: str = "") -> list[str]:
+    """Names of the parts that have an entry of their own, with a certain content type or any."""
     entries = root.iterchildren(f"{{{_TYPES_NS}}}Override")
-    return [plain(entry.get("PartName") or "") for entry in entries if entry.get("ContentType") == type_]
+    return [plain(entry.get("PartName") or "") for entry in entries if type_ in ("", entry.get("ContentType"))]
 
 
 def forget_content_type(root: _Element, name: str) -> None:
@@ -154,11 +170,13 @@ def read_relationships(root: _Element, source: str, written: Callable[[str], str
     return found
 
 
-def add_relationship(root: _Element, source: str, kind: str, target: str, external: bool, strict: bool) -> str:
-    """Add a relationship and give its id."""
+def add_relationship(
+    root: _Element, source: str, kind: str, target: str, external: bool, strict: bool, avoid: Collection[str]
+) -> str:
+    """Add a relationship and give its id, one that neither another has nor ``avoid``."""
     from lxml import etree
 
-    used = {entry.get("Id") for entry in root}
+    used = {entry.get("Id") for entry in root} | set(avoid)
     number = 1
     while f"rId{number}" in used:
         number += 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -44,6 +45,7 @@ class Package:
         self._removed: set[str] = set()
         self._trees: dict[str, tuple[bytes, _Element]] = {}  # key -> content that was parsed, tree
         self._guarded: set[str] = set()
+        self._targets: set[str] | None = None
         self._seen = saving.fingerprint(path) if path else None
         for member in archive.members if archive else ():
             if member.is_folder:
@@ -243,11 +245,28 @@ class Package:
         opc.forget_content_type(self.tree(CONTENT_TYPES), name)
 
     def free_name(self, pattern: str) -> str:
-        """The first free part name of a pattern such as ``xl/tables/table%d.xml``."""
+        """The first free part name of a pattern such as ``xl/tables/table%d.xml``.
+
+        A name is not free while a part, an entry among the content types, or a relationship that leads nowhere has
+        it: what the file lost must not turn up again as something of ours.
+        """
         number = 1
-        while key(pattern % number) in self._names:
+        while self._is_taken(pattern % number):
             number += 1
         return pattern % number
+
+    def _is_taken(self, name: str) -> bool:
+        k = key(name)
+        if self._targets is None:
+            self._targets = set(self._known_targets())
+        return k in self._names or key(relationships_part(name)) in self._names or k in self._targets
+
+    def _known_targets(self) -> Iterator[str]:
+        yield from map(key, opc.registered_parts(self.tree(CONTENT_TYPES)))
+        for name in self.names():
+            if (source := opc.source_of(name)) is not None:
+                with contextlib.suppress(WorkbookError):  # a damaged part of the user's, which we do not need
+                    yield from (key(link.target) for link in self.relationships(source) if not link.external)
 
     # -- content types and relationships --------------------------------------------------------------------------
 
@@ -257,7 +276,7 @@ class Package:
 
     def parts_of_type(self, content_type: str) -> list[str]:
         """Names of the parts that are registered with a content type."""
-        return [name for name in opc.parts_of_type(self.tree(CONTENT_TYPES), content_type) if self.has(name)]
+        return [name for name in opc.registered_parts(self.tree(CONTENT_TYPES), content_type) if self.has(name)]
 
     def set_content_type(self, name: str, content_type: str) -> None:
         """Register a part's content type; nothing changes where it is that already."""
@@ -270,10 +289,10 @@ class Package:
             return []
         return opc.read_relationships(self.tree(part), name, lambda full: self._names.get(key(full), full))
 
-    def relate(self, source: str, kind: str, target: str, external: bool = False) -> str:
+    def relate(self, source: str, kind: str, target: str, external: bool = False, avoid: Collection[str] = ()) -> str:
         """Add a relationship (of the package for ``source`` "") and give its id; one that is there already is kept.
 
-        ``kind`` is a word such as ``worksheet``, or a whole type URL.
+        ``kind`` is a word such as ``worksheet``, or a whole type URL. Ids in ``avoid`` are not given.
         """
         for known in self.relationships(source):
             same = known.target == target if external else key(known.target) == key(target)
@@ -282,7 +301,7 @@ class Package:
         part = relationships_part(source)
         if not self.has(part):
             self.put(part, opc.NO_RELATIONSHIPS)
-        return opc.add_relationship(self.tree(part), source, kind, target, external, self.strict)
+        return opc.add_relationship(self.tree(part), source, kind, target, external, self.strict, avoid)
 
     def unrelate(self, source: str, relationship_id: str) -> None:
         """Take one relationship away."""

@@ -32,7 +32,7 @@ class Holds(IntEnum):
 
     BLANK = 0
     NUMBER = 1
-    TEXT = 2  # the number is the text's position among the sheet's own texts
+    TEXT = 2  # the number is the text's among the sheet's own texts
     BOOLEAN = 3
     ERROR = 4  # likewise
     SHARED = 6  # the number is the position in the shared strings
@@ -158,7 +158,7 @@ for _text, _holds in _TYPES.items():
     _HOLDS[int.from_bytes(_text, "little")] = _holds
 
 
-def scan_rows(piece: bytes, texts: Callable[[list[bytes]], list[int]]) -> Batch | None:
+def scan_rows(piece: bytes, texts: Callable[[list[str]], list[int]]) -> Batch | None:
     """The cells that hold something, or have a style, in whole rows of sheet XML; None where it is not plain enough.
 
     Parameters
@@ -166,7 +166,7 @@ def scan_rows(piece: bytes, texts: Callable[[list[bytes]], list[int]]) -> Batch 
     piece
         From the start of a ``<row`` to the end of a ``</row>``; white space around it does not matter.
     texts
-        Gives each text, bytes as they stand in the file, its position among the sheet's own texts.
+        Gives each text, as it stands in the file with each byte a character, its number among the sheet's own texts.
     """
     if b"xmlns" in piece:
         return None
@@ -285,7 +285,7 @@ def _heads(
 
 
 def _values(
-    piece: _Piece, cell_tags: Places, kind: Pairs, texts: Callable[[list[bytes]], list[int]]
+    piece: _Piece, cell_tags: Places, kind: Pairs, texts: Callable[[list[str]], list[int]]
 ) -> tuple[Bytes, Floats]:
     """What each cell holds, and its number."""
     at, tags, buffer = piece.at, piece.tags, piece.buffer
@@ -326,7 +326,7 @@ def _values(
         number[which] = truth
     which = np.flatnonzero((holds == Holds.TEXT) | (holds == Holds.ERROR) | (holds == Holds.ISO_DATE))
     if len(which):
-        text = piece.text
+        text = piece.text.decode("latin-1")  # a character a byte, so that the places stay right
         spans = zip(start[which].tolist(), end[which].tolist(), strict=True)
         number[which] = texts([text[s:e] for s, e in spans])
     return holds, number

@@ -351,9 +351,7 @@ class Shell:
 
 
 def _overlap(one: CellRange, other: CellRange) -> bool:
-    return (
-        one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
-    )
+    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
 
 
 def _followed(reference: str, was: CellRange, now: CellRange, columns: Mapping[int, int]) -> str:

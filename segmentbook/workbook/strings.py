@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from segmentbook.workbook.feed import Expat, Items, feed
 from segmentbook.workbook.names import unescaped
@@ -87,41 +90,64 @@ def decoded(items: Sequence[bytes]) -> list[str]:
 
 
 class Texts:
-    """The texts that stand in a sheet's own cells, each given a position.
+    """The texts that stand in a sheet's own cells. Each gets a number; equal texts mostly the same one.
 
-    A text may get more than one position: what is known is forgotten from time to time, so that a column of
-    different texts does not cost twice its memory.
+    What is known is forgotten from time to time, so that a column of different texts does not cost twice its memory.
     """
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self._numbers = array("q")  # of each text, rising
+        self._following = 0
         self._known: dict[str, int] = {}
-        self._known_raw: dict[bytes, int] = {}
+        self._known_raw: dict[str, int] = {}
 
     def add(self, text: str) -> int:
-        """The position of a text."""
-        position = self._known.get(text)
-        if position is None:
+        """The number of a text."""
+        number = self._known.get(text)
+        if number is None:
             if len(self._known) >= _KNOWN_LIMIT:
                 self._known.clear()
-            position = self._known[text] = len(self.texts)
+            number = self._known[text] = self._following
+            self._following += 1
+            self._numbers.append(number)
             self.texts.append(text)
-        return position
+        return number
 
-    def add_raw(self, items: list[bytes]) -> list[int]:
-        """The positions of texts as they stand in the file.
+    def add_raw(self, items: list[str]) -> list[int]:
+        """The numbers of texts as they stand in the file, each byte a character.
 
         Raises
         ------
         ValueError
             See `decoded`.
         """
-        if len(self._known_raw) >= _KNOWN_LIMIT:
-            self._known_raw.clear()
         known = self._known_raw
-        fresh = [item for item in dict.fromkeys(items) if item not in known]
-        known.update(zip(fresh, map(self.add, decoded(fresh)), strict=True))
-        return list(map(known.__getitem__, items))
+        if len(known) >= _KNOWN_LIMIT:
+            known.clear()
+        first, self._following = self._following, self._following + len(items)
+        # No loop of ours: at a million texts each of its steps would count.
+        numbers = list(map(known.setdefault, items, range(first, self._following)))
+        fresh = np.flatnonzero(np.array(numbers, np.int64) == np.arange(first, self._following))
+        try:
+            self.texts += _from_bytes([items[i] for i in fresh.tolist()])
+        except ValueError:
+            known.clear()
+            raise
+        self._numbers.frombytes((fresh + first).tobytes())
+        return numbers
+
+    def positions(self, numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The positions in ``texts`` of the texts that have these numbers."""
+        return np.searchsorted(np.array(self._numbers, np.int64), numbers.astype(np.int64))
+
+
+def _from_bytes(items: list[str]) -> list[str]:
+    """The texts that pieces of XML stand for, given each byte as a character."""
+    joined = "".join(items)
+    if joined.isascii() and not any(mark in joined for mark in ("&", "_x", "\r", "\0")):
+        return items
+    return decoded([item.encode("latin-1") for item in items])
 
 
 class _StringParser(Expat):

@@ -43,7 +43,7 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
     Raises
     ------
     UnsafeXmlError
-        There is a ``<!DOCTYPE``, or no element in the first megabyte. All else is left for the parser to say.
+        There is a ``<!DOCTYPE``, an odd encoding, or no element in the first megabyte. All else is left for the parser to say.
     """
 
     def doctype(*_: object) -> None:
@@ -66,6 +66,11 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
         return
     except expat.ExpatError:
         return
+    except (LookupError, ValueError) as error:
+        if isinstance(error, UnsafeXmlError):
+            raise
+        # What another parser can decode and this one cannot might hide a document type.
+        raise UnsafeXmlError("is in an encoding other than UTF-8 and UTF-16") from None
 
 
 def parse(data: bytes) -> etree._Element:

@@ -75,7 +75,8 @@ class Dialect:
 def _escaped_text(text: str, dialect: Dialect) -> str:
     text = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     text = "".join(f"_x{ord(c):04X}_" if ord(c) < 32 and c not in "\n\t" else c for c in text)
-    if dialect.cdata and text and "]]>" not in text:
+    encodable = text == text.encode(dialect.encoding, "ignore").decode(dialect.encoding)
+    if dialect.cdata and text and "]]>" not in text and encodable:
         return f"<![CDATA[{text}]]>"
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(character, entity)

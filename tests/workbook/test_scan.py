@@ -223,7 +223,7 @@ def test_files_of_the_usual_programs_are_plain(
     path, plain = tmp_path / "book.xlsx", []
     write(path)
 
-    def watched(piece: bytes, texts: Callable[[list[bytes]], list[int]]) -> Batch | None:
+    def watched(piece: bytes, texts: Callable[[list[str]], list[int]]) -> Batch | None:
         batch = scan_rows(piece, texts)
         plain.append(batch is not None)
         return batch

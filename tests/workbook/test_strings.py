@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,8 +108,17 @@ def test_surrogates_that_are_escaped_make_one_character_and_lone_ones_none() -> 
 def test_a_text_has_one_position_until_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segmentbook.workbook.strings._KNOWN_LIMIT", 3)
     texts = Texts()
-    assert texts.add_raw([b"a", b"b", b"a", b"&#97;"]) == [0, 1, 0, 0]
-    assert texts.add("b") == 1
-    assert texts.add_raw([b"c", b"d"]) == [2, 3]
-    assert texts.add_raw([b"a"]) == [4]
-    assert texts.texts == ["a", "b", "c", "d", "a"]
+    numbers = texts.add_raw(["a", "b", "a", "&#97;", "gr\u00c3\u00b6\u00c3\u009fer"])
+    numbers += [texts.add("b"), texts.add("b")]
+    numbers += texts.add_raw(["c", "a", "c"])
+    positions = texts.positions(np.array(numbers)).tolist()
+    assert positions == [0, 1, 0, 2, 3, 4, 4, 5, 6, 5]
+    assert texts.texts == ["a", "b", "a", "größer", "b", "c", "a"]
+
+
+def test_texts_that_are_no_xml_are_not_remembered() -> None:
+    texts = Texts()
+    with pytest.raises(ValueError, match="an entity that XML does not have"):
+        texts.add_raw(["a", "&wrong;", "b"])
+    numbers = [*texts.add_raw(["b", "a"]), texts.add("c"), *texts.add_raw(["b"])]
+    assert [texts.texts[i] for i in texts.positions(np.array(numbers)).tolist()] == ["b", "a", "c", "b"]
