@@ -144,7 +144,7 @@ def refresh(book: Path, output: Path | None, as_of: date | None, as_json: bool) 
         _say_totals(done.segmentation)
         _say_issues(done.issues, "sheet DataIssues")
         say(f"Wrote {done.output} in {sum(done.seconds.values()):.1f} s. Look at the sheet Dashboard.")
-    return _status(done.issues, f'see the sheet DataIssues, or run: segmentbook check "{done.output}"')
+    return _status(done.issues, f'See the sheet DataIssues, or run: segmentbook check "{done.output}"')
 
 
 @click.command()
@@ -173,7 +173,7 @@ def check(book: Path, as_of: date | None, as_json: bool) -> int:
         for level, text in rows[["Level", "Text"]].to_numpy().tolist():
             say(f"{level}: {text}")
         _say_issues(found.issues, "listed above")
-    return _status(found.issues, "they are the lines that begin with 'error'")
+    return _status(found.issues, "They are the lines that begin with 'error'.")
 
 
 def _require_xlsx(path: Path) -> None:
@@ -230,5 +230,5 @@ def _status(issues: Iterable[Issue], where: str) -> int:
     errors = _levels(issues)["error"]
     if not errors:
         return Exit.DONE
-    warn(f"segmentbook: {counted(errors, 'error')}: what they name could not be counted; {where}.")
+    warn(f"segmentbook: {counted(errors, 'error')}, so that not everything could be counted. {where}")
     return Exit.UNCOUNTED
