@@ -82,7 +82,7 @@ def read_colour(text: str) -> str | None:
 
 
 def _colours(table: PolicyTable, order: list[int]) -> dict[int, str]:
-    """The colour of each row: a hex code in the cell, else the cell's fill, else a default with a warning."""
+    """The colour of each row: the cell's fill, else a hex code in it, else a default one with a warning."""
     cells = table.column("Colour")
     texts = [""] * len(table) if cells is None else text_column(cells).tolist()
     if cells is not None:  # a code of digits only, such as 008000, is a number in Excel
@@ -92,11 +92,13 @@ def _colours(table: PolicyTable, order: list[int]) -> dict[int, str]:
     for rank, row in enumerate(order):
         typed, fill = read_colour(texts[row]), table.fills("Colour")[row]
         only = np.array([row], np.intp)
+        if fill in _NOT_A_COLOUR:
+            fill = ""
         if typed and fill not in ("", typed):
-            rule = f"Colour should be one; the cell's fill is {fill}"
-            table.note(Level.WARNING, only, "Colour", rule, "The code in the cell counts.")
-        if typed or fill not in _NOT_A_COLOUR:
-            colours[row] = typed or fill
+            rule = f"Colour should be one; the cell is filled with {fill}"
+            table.note(Level.WARNING, only, "Colour", rule, "The fill counts. Clear the code, or type the fill's.")
+        if typed or fill:
+            colours[row] = fill or str(typed)
             continue
         ranks = len(defaults.BANDS) - 1
         colours[row] = defaults.BANDS[round(rank / max(len(order) - 1, 1) * ranks)].colour

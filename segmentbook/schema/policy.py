@@ -118,7 +118,7 @@ HEALTH_BANDS = Table(
         Column(
             "Colour",
             Kind.COLOUR,
-            "Colour of the band: fill the cell with it, or type a hex code such as 2E8B57 (a fill goes before the code). Blank and unfilled stops a refresh.",
+            "Colour of the band: fill the cell with it, or type a hex code such as 2E8B57 (a fill goes before the code). Blank and unfilled: a default colour.",
             required=True,
             aliases=("Color",),
             width=12,

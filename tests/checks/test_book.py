@@ -109,12 +109,17 @@ CELLS = st.one_of(
 )
 
 
+FACT_TABLES = ("Clients", "Contracts", "Assets", "Rates")
+
+
 @st.composite
 def tables(draw):
     """Some of the input tables with any cells under their headers, some columns left out."""
     found = []
     for schema in INPUT_TABLES:
-        if not draw(st.booleans()) and schema.name != "Clients":
+        # a policy of such cells nearly always stops: mostly there is none, so that the facts are reached
+        likely = 1 if schema.name in FACT_TABLES else 5
+        if draw(st.integers(0, likely)) and schema.name != "Clients":
             continue
         headers = [c.header for c in schema if c.required or draw(st.integers(0, 3)) == 0]
         rows = draw(st.lists(st.lists(CELLS, min_size=len(headers), max_size=len(headers)), max_size=4))

@@ -46,7 +46,7 @@ def test_bands_ascend_whatever_their_order():
     assert said(result, raw, about="HealthBands") == []
 
 
-def test_colours_come_from_the_code_else_the_fill_else_the_defaults():
+def test_colours_come_from_the_fill_else_the_code_else_the_defaults():
     raw = bands(
         ["A", 0, None],
         ["B", 20, "green"],
@@ -56,12 +56,12 @@ def test_colours_come_from_the_code_else_the_fill_else_the_defaults():
         fills={"Colour": ["123456", "FFFFFF", "", "008000", "111111"]},
     )
     result = checked(raw)
-    assert [band.colour for band in result.inputs.bands] == ["123456", "C0392B", "008000", "008000", "FF00FF"]
+    assert [band.colour for band in result.inputs.bands] == ["123456", "C0392B", "008000", "008000", "111111"]
     assert said(result, raw, about="HealthBands") == [
         "HealthBands!C3: Colour must be a fill of the cell or a hex code such as 2E8B57; got 'green'. C0392B is used. "
         "[warning]",
-        "HealthBands!C6: Colour should be one; the cell's fill is 111111; got 'FF00FF'. The code in the cell counts. "
-        "[warning]",
+        "HealthBands!C6: Colour should be one; the cell is filled with 111111; got 'FF00FF'. "
+        "The fill counts. Clear the code, or type the fill's. [warning]",
     ]
 
 
