@@ -27,7 +27,7 @@ __all__ = ["data_issues", "issue_rows", "issue_summary", "uncounted"]
 KEY = "DataIssues"
 NOTHING = "Nothing to report: every cell could be taken as it stands."
 
-_CHARACTERS = 1.1  # of 10 pt text in one unit of a column's width
+_CHARACTERS = 1.25  # of 10 pt text in one unit of a column's width
 _LINE = 13.0  # height of a line of 10 pt, in points
 _LEVEL_STYLES: dict[object, Style] = {
     Level.ERROR.value: look.BODY.but(vertical="top", colour=look.ERROR_INK, bold=True),

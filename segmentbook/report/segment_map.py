@@ -15,7 +15,7 @@ import numpy as np
 
 from segmentbook.report import look
 from segmentbook.report.axes import Room, effort_axis, value_axis
-from segmentbook.report.labels import LINE, candidates, label_width, without_collisions
+from segmentbook.report.labels import LINE, MAX_LABELS, candidates, label_width, without_collisions
 from segmentbook.report.places import Names, absolute
 from segmentbook.report.quadrants import cut_texts, quadrant_texts
 from segmentbook.report.spec import Axis, BubbleSeries, CellRange, MapChart, TextBox
@@ -48,8 +48,10 @@ PLOT = (0.06, 0.13, 0.915, 0.73)
 """The inner plot area: left, top, width and height in shares of the chart."""
 BUBBLE_SCALE = 100
 # The reference bubble is so many times the book's largest, so that this is drawn half as wide as else (a quarter,
-# where all are equal): the chart's own scale could say so too, but LibreOffice does not read it.
+# where all are equal): the chart's own scale could say so too, but LibreOffice does not read it. A crowd is drawn
+# smaller still.
 _TIMES_LARGEST, _TIMES_EQUAL = 4, 16
+_MOST_TIMES_SMALLER = 16
 _WIDEST = 0.25  # Excel draws the widest bubble, at scale 100, a quarter as wide as the chart's shorter side
 REFERENCE = "Reference bubble"
 REFERENCE_ROW = HEADER_ROW - 1
@@ -98,7 +100,8 @@ def lay_out(segmentation: Segmentation, width: int, height: int) -> MapLayout:
         bands = (*bands, (UNSCORED, UNSCORED_COLOUR))
     value, effort = np.where(placed, value, np.nan), np.where(placed, effort, np.nan)
 
-    times = _TIMES_LARGEST if settings.size_by_employees else _TIMES_EQUAL
+    crowds = min(max(1, math.ceil(int(placed.sum()) / MAX_LABELS)), _MOST_TIMES_SMALLER)
+    times = crowds * (_TIMES_LARGEST if settings.size_by_employees else _TIMES_EQUAL)
     radius = _radii(size, placed, _WIDEST / math.sqrt(times) * min(width, height))
     rows = np.flatnonzero(placed).tolist()
     overdue = np.array([value is True for value in clients["Review Overdue"]], bool)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segmentbook.report.places import cell_name
 from segmentbook.report.results import result_sheets
@@ -80,6 +82,36 @@ def test_every_panel_adds_up_to_the_current_clients_and_their_arr() -> None:
     for row in totals:
         figures = [c.value for (r, _), c in sorted(sheet.cells.items()) if r == row and c.formula]
         assert figures == [5, books.ARR_OF_CURRENT]
+
+
+client_rows = st.fixed_dictionaries(
+    {
+        "Overall Value": st.floats(-1e4, 1e6),
+        "Contract MRR": st.floats(-1e4, 1e6),
+        "Effort Score": st.floats(0, 100) | st.just(books.NAN),
+        "Health Band": st.sampled_from(["Needs attention", "Satisfactory", "Healthy", "Unscored"]),
+        "Status": st.sampled_from(["Current", "Current", "Churned", "Not started"]),
+        "Segment": st.sampled_from(["HL", "HH", "LL", "LH", "Unplaced"]),
+        "Tier": st.sampled_from([tier.name for tier in defaults.TIERS]),
+        "Employees": st.sampled_from([books.NAN, 0.0, 1.0, 250.0, 90_000.0]),
+    }
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(client_rows, max_size=12))
+def test_whatever_the_book_all_panels_have_the_same_totals(rows: list[dict[str, object]]) -> None:
+    clients = {2 * i: {"Client": f"Client {i}"} | row for i, row in enumerate(rows)}
+    sheet = dashboard(books.segmentation(clients, {}))
+    current = [row for row in rows if row["Status"] == "Current"]
+    arr = sum(12 * row["Overall Value"] for row in current)
+    totals = [row for (row, _), cell in sheet.cells.items() if cell.value == "Total"]
+    figures = [[c.value for (r, _), c in sorted(sheet.cells.items()) if r == row and c.formula] for row in totals]
+    assert figures == [[len(current), pytest.approx(arr, abs=0.005)]] * 3
+    placed = [row for row in current if row["Effort Score"] == row["Effort Score"]]
+    assert bool(sheet.charts) is bool(placed)
+    for chart in sheet.charts:
+        assert sum(len(series.points) for series in chart.series if series.colour) == len(placed)
 
 
 def test_every_figure_is_a_formula_and_counts_link_to_their_table() -> None:

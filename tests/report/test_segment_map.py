@@ -95,6 +95,10 @@ def test_equal_bubbles_where_size_is_not_by_employees() -> None:
     assert made.series[0].points[0][2] == 16.0
 
 
+def test_a_crowd_is_drawn_smaller() -> None:
+    assert [lay_out(crowd(number), *SIZE).reference_times for number in (1, 40, 41, 90, 2000)] == [4, 4, 8, 12, 64]
+
+
 def test_per_seat_places_by_value_per_seat_and_leaves_out_who_has_no_employees() -> None:
     made = chart(books.segmentation(value_basis="MRR per Seat", value_cut=100.0))
     points = {p[3]: p[0] for series in made.series for p in series.points.values() if p[3]}
