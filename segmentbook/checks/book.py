@@ -67,11 +67,11 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None) -> Checked:
     segments, of_segments = read_segments(tables.get("Segments"))
     effort = read_scorecard(tables.get("EffortMeasures"), EFFORT_MEASURES, defaults.EFFORT_MEASURES, clients_raw)
     health = read_scorecard(tables.get("HealthMeasures"), HEALTH_MEASURES, defaults.HEALTH_MEASURES, clients_raw)
-    clients, of_clients = clients_frame(clients_raw, (*effort.measures, *health.measures))
+    clients, of_clients = clients_frame(clients_raw, (*effort.measures, *health.measures), base)
     tiers, of_tiers = read_tiers(tables.get("Tiers"), settings)
     rules, of_rules = read_tier_rules(tables.get("TierRules"), settings, tiers, tuple(clients.columns))
     contracts, of_contracts = contracts_frame(tables.get("Contracts"), base)
-    assets, of_assets = assets_frame(tables.get("Assets"))
+    assets, of_assets = assets_frame(tables.get("Assets"), base)
     rates, of_rates = rates_frame(tables.get("Rates"), base)
     inputs = Inputs(
         settings,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from segmentbook.checks.cells import text_column
-from segmentbook.checks.facts import frame_of
+from segmentbook.checks.facts import frame_of, note_foreign
 from segmentbook.checks.measures import PERCENT_POINTS, measure_column
 from segmentbook.checks.places import listed
 from segmentbook.checks.table import BLANKED, NUMBER_KINDS, InputTable
@@ -44,7 +44,9 @@ def clients_table(book: RawBook) -> RawTable:
     return table
 
 
-def clients_frame(raw: RawTable, measures: Sequence[Measure]) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+def clients_frame(
+    raw: RawTable, measures: Sequence[Measure], base_currency: str
+) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Clients with the schema's columns, the user's own as typed, and those that measures read ready to be scored.
 
     Raises
@@ -65,7 +67,8 @@ def clients_frame(raw: RawTable, measures: Sequence[Measure]) -> tuple[pd.DataFr
         if column.kind is Kind.TEXT:
             columns[header] = table.texts(header)
         elif column.kind in NUMBER_KINDS:
-            columns[header], _, _ = table.numbers(header, *_BLANKED)
+            columns[header], _, signs = table.numbers(header, *_BLANKED)
+            note_foreign(table, header, signs if column.kind is Kind.MONEY else (), base_currency)
         elif column.kind is Kind.YESNO:
             columns[header] = table.yes_no(header)
         elif column.kind is Kind.ANY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from segmentbook.raw import Kind as CellKind
 from segmentbook.raw import RawTable
 from segmentbook.schema import ASSETS, CONTRACTS, RATES, Kind, Table
 
-__all__ = ["UNREADABLE", "assets_frame", "contracts_frame", "empty_frame", "frame_of", "rates_frame"]
+__all__ = ["UNREADABLE", "assets_frame", "contracts_frame", "empty_frame", "frame_of", "note_foreign", "rates_frame"]
 
 UNREADABLE = "Unreadable"
 """Column of the contracts frame: headers of the cells that could not be read, joined by ``;``."""
@@ -168,7 +168,17 @@ def _joined(masks: _Masks, count: int) -> npt.NDArray[np.object_]:
     return joined
 
 
-def assets_frame(raw: RawTable | None) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+def note_foreign(
+    table: InputTable, header: str, signs: Iterable[tuple[str, npt.NDArray[np.intp]]], base_currency: str
+) -> None:
+    """Note amounts of a column in base currency that are written with the sign or code of another one."""
+    for sign, rows in signs:
+        if base_currency not in currencies_of(sign):
+            rule = f"{header} must be in {base_currency}, the base currency"
+            table.note(Level.WARNING, rows, header, rule, f"It is taken as {base_currency}.")
+
+
+def assets_frame(raw: RawTable | None, base_currency: str) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Assets that can be counted; the others are issues."""
     if raw is None:
         return empty_frame(ASSETS), ()
@@ -178,7 +188,8 @@ def assets_frame(raw: RawTable | None) -> tuple[pd.DataFrame, tuple[Issue, ...]]
     columns["Asset"] = table.texts("Asset")
     unnamed = np.flatnonzero(columns["Asset"] == "")
     table.note(Level.WARNING, unnamed, "Asset", "Asset must be filled in", "The asset is counted without a name.")
-    cost, bad_cost, _ = table.numbers("Replacement Cost", Level.ERROR, action)
+    cost, bad_cost, signs = table.numbers("Replacement Cost", Level.ERROR, action)
+    note_foreign(table, "Replacement Cost", signs, base_currency)
     _required(table, "Replacement Cost", np.isnan(cost) & ~bad_cost, action)
     day, bad_day = table.dates({"End of Life": (Level.ERROR, action)})["End of Life"]
     quantity, bad_quantity, _ = table.numbers("Quantity", Level.ERROR, action)

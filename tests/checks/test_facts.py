@@ -231,6 +231,18 @@ def test_assets_that_cannot_be_counted_are_left_out():
     ]
 
 
+def test_an_asset_in_another_currency_is_told():
+    headers = "Client | Asset | Replacement Cost"
+    raw = table(
+        "Assets", headers, ("Acme", "Server", "€500"), ("Acme", "Server", "$500"), ("Acme", "Server", "500 usd")
+    )
+    result = checked(raw)
+    assert result.inputs.assets["Replacement Cost"].tolist() == [500] * 3
+    assert said(result, raw, about="Assets") == [
+        "Assets!C2: Replacement Cost must be in USD, the base currency; got '€500'. It is taken as USD. [warning]"
+    ]
+
+
 def test_rates_that_cannot_be_used_are_left_out():
     raw = table(
         "Rates",
