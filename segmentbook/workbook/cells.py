@@ -28,7 +28,7 @@ __all__ = ["SheetArea", "compact", "iso_serial", "read_area"]
 
 _ITEMS = Items(before=b"<sheetData>", is_item=False, close=b"</row>", after=b"</sheetData>")
 _SHIFT_1904 = 1462
-_MOST_CELLS = 200_000_000
+_MOST_CELLS = 100_000_000
 _EPOCH, _EPOCH_BEFORE_MARCH_1900 = date(1899, 12, 30), date(1899, 12, 31)
 _MARCH_1900 = date(1900, 3, 1)
 _ISO = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d))?(?:T?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -151,7 +151,7 @@ def read_area(
     sheet
         A worksheet of it.
     area
-        What to keep; None: everything up to the last cell that holds something.
+        What to keep; None: everything. Either way up to the last row and column in which a cell holds something.
     strings
         The shared strings, where they are used for more than one sheet.
     formats
@@ -263,8 +263,9 @@ class _Cells:
             The columns would take more memory than the file can be worth.
         """
         area = self._area or CellRange(1, 1, 0, 0)
+        nothing = SheetArea(area.top, area.left, area.top - 1, area.left - 1, ())
         if not self._batches:
-            return SheetArea(area.top, area.left, area.top - 1, area.right, ())
+            return nothing
         row, column, holds, number, style = (np.concatenate(arrays) for arrays in zip(*self._batches, strict=True))
         self._batches.clear()
         own = (holds == Kind.TEXT) | (holds == Kind.ERROR) | (holds == Holds.ISO_DATE)
@@ -274,23 +275,22 @@ class _Cells:
         pool = _resolve_texts(holds, number, texts.texts, strings)
         filled = holds != Kind.BLANK
         if not filled.any():
-            return SheetArea(area.top, area.left, area.top - 1, area.right, ())
-        bottom = int(row[filled].max())
-        if not self._area:
-            area = CellRange(int(row[filled].min()), int(column[filled].min()), bottom, int(column[filled].max()))
+            return nothing
+        bottom, right = int(row[filled].max()), int(column[filled].max())
+        top, left = (area.top, area.left) if self._area else (int(row[filled].min()), int(column[filled].min()))
         # Blanks that have a format, and empty texts, do not make the area larger.
-        inside = (row >= area.top) & (row <= bottom) & (column >= area.left) & (column <= area.right)
+        inside = (row >= top) & (row <= bottom) & (column >= left) & (column <= right)
         if not inside.all():
             row, column, holds, number = row[inside], column[inside], holds[inside], number[inside]
             style = style[inside] if self._formats else style
-        lanes = _Lanes(row - area.top, column, bottom - area.top + 1)
+        lanes = _Lanes(row - top, column, bottom - top + 1)
         kinds, numbers = lanes.spread(holds), lanes.spread(number)
         formats = lanes.spread(style) if self._formats else {}
         blank, unstyled = RawColumn(*lanes.blank), np.zeros(lanes.height, np.int32)
-        across = range(area.left, area.right + 1)
+        across = range(left, right + 1)
         columns = tuple(RawColumn(kinds[c], numbers[c], pool) if c in kinds else blank for c in across)
         styled = tuple(formats.get(c, unstyled) for c in across) if self._formats else ()
-        return SheetArea(area.top, area.left, bottom, area.right, columns, styled)
+        return SheetArea(top, left, bottom, right, columns, styled)
 
 
 class _Lanes:

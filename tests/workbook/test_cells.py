@@ -253,9 +253,12 @@ GRID: Cells = {(row, column): float(10 * row + column) for row in range(2, 7) fo
 @ROUTES
 def test_only_the_area_is_kept(exactly: bool) -> None:
     book = book_of({"Sheet": GRID})
-    area = read_area(book, Styles(book), book.sheets[0], CellRange(3, 1, 100, 3), exactly=exactly)
-    assert (area.top, area.left, area.bottom, area.right) == (3, 1, 6, 3)
-    assert [column.number.tolist() for column in area.columns] == [[0] * 4, [32, 42, 52, 62], [33, 43, 53, 63]]
+    area = read_area(book, Styles(book), book.sheets[0], CellRange(3, 1, 100, 9), exactly=exactly)
+    assert (area.top, area.left, area.bottom, area.right) == (3, 1, 6, 5)
+    assert [column.number.tolist() for column in area.columns] == [
+        [0] * 4,
+        *([float(10 * row + column) for row in range(3, 7)] for column in range(2, 6)),
+    ]
 
 
 def test_without_an_area_it_is_the_smallest_that_holds_everything() -> None:
