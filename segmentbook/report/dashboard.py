@@ -52,7 +52,6 @@ MAP_PLACE = CellRange(BODY, LEFT, MAP_END, LEFT + MAP_COLUMNS - 1)
 MAP_SIZE = (MAP_COLUMNS * COLUMN_PIXELS, MAP_ROWS * pixels_high(_ROW))
 """Width and height of the map in pixels."""
 
-TILES = 5
 _TILE_COLUMNS = 12
 MRR_CELL = "$O$6"
 """The cell that shows the book's MRR."""
@@ -138,10 +137,11 @@ def _tiles(page: Page, segmentation: Segmentation, issues: tuple[Issue, ...], na
     for position, (label, value, formula, number_format, note, sheet) in enumerate(tiles):
         column = LEFT + position * (_TILE_COLUMNS + 1)
         link = link_to(sheet, "A1")
-        page.put(TILE_LABEL, column, label, look.TILE_LABEL, span=_TILE_COLUMNS)
+        span = _TILE_COLUMNS if position < len(tiles) - 1 else RIGHT - column + 1
+        page.put(TILE_LABEL, column, label, look.TILE_LABEL, span=span)
         figure = look.TILE.but(number_format=number_format)
-        page.put(TILE_FIGURE, column, value, figure, span=_TILE_COLUMNS, formula=formula, link=link)
-        page.put(TILE_NOTE, column, note, look.NOTE, span=_TILE_COLUMNS)
+        page.put(TILE_FIGURE, column, value, figure, span=span, formula=formula, link=link)
+        page.put(TILE_NOTE, column, note, look.NOTE, span=span)
 
 
 def _map(page: Page, segmentation: Segmentation, layout: MapLayout, names: Names) -> tuple[MapChart, ...]:
