@@ -18,14 +18,16 @@ from segmentbook.workbook.user_columns import (
     OldTable,
     UserColumns,
     expand_shared,
+    key_text,
     user_columns,
+    user_positions,
 )
 
 if TYPE_CHECKING:
     from segmentbook.workbook.book import Book, TableEntry
     from segmentbook.workbook.styles import Styles
 
-__all__ = ["PlacedTable", "old_table", "place_table"]
+__all__ = ["PlacedTable", "old_table", "place_table", "row_key"]
 
 HEADER_STYLE = Style(bold=True)
 """Of a header for which the specification names none."""
@@ -104,10 +106,11 @@ def place_table(
     count = len(spec.data)
     ours = [column.header for column in spec.columns]
     theirs = UserColumns()
-    if old is not None and spec.key:
-        keys = spec.data[spec.key].tolist()
+    if old is not None:
+        key = row_key(spec, old)
+        keys = spec.data[key].tolist() if key else [None] * count
         theirs = user_columns(
-            old, expand_shared(_data_cells(old, cells)), ours, spec.key, keys, spec.top, spec.left, strings, spec.name
+            old, expand_shared(_data_cells(old, cells)), ours, key, keys, spec.top, spec.left, strings, spec.name
         )
     columns = [
         _fragments(column, spec, styles, names, date1904=date1904) if count else _blank_row(column, styles, names)
@@ -121,8 +124,10 @@ def place_table(
         headers.append(cell_fragment(header, int(look[4:-1]) if look else header_style))
     area = CellRange(spec.top, spec.left, spec.top + max(count, 1), spec.left + len(headers) - 1)
     xml_columns = [TableColumnXml(column.header, names.formula(column.formula)) for column in spec.columns]
-    xml_columns += [TableColumnXml(header, None) for header in theirs.headers]
-    moved = _moved_columns(old, [column.header for column in xml_columns], spec.left) if old else {}
+    moved = _moved_columns(old, [*ours, *theirs.headers], spec.left) if old else {}
+    shifted = any(was_at != is_at for was_at, is_at in moved.items())
+    for header, formula in zip(theirs.headers, theirs.formulas, strict=True):
+        xml_columns.append(TableColumnXml(header, formula if formula and shifted else None))
     was = None
     totals: dict[int, str] = {}
     if old is not None:
@@ -145,6 +150,18 @@ def place_table(
         theirs.moves,
         theirs.notes,
     )
+
+
+def row_key(spec: TableSpec, old: OldTable) -> str:
+    """The column that rows are known by; where none is named the first, if no two rows have the same there.
+
+    It is asked for only where the user has columns in the table.
+    """
+    if spec.key or not len(spec.data) or not user_positions(old, [column.header for column in spec.columns]):
+        return spec.key
+    first = spec.columns[0].header
+    keys = [key_text(value) for value in spec.data[first].tolist()]
+    return first if len(set(keys)) == len(keys) and "" not in keys else ""
 
 
 def _header_style(column: TableColumn) -> Style:

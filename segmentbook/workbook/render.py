@@ -13,7 +13,7 @@ from segmentbook.workbook.attachments import attach_charts, attach_notes, define
 from segmentbook.workbook.column_xml import Block, cell_fragment
 from segmentbook.workbook.names import quoted_sheet
 from segmentbook.workbook.old_sheet import OldCell, OldSheet, read_old_sheet
-from segmentbook.workbook.placed_table import PlacedTable, old_table, place_table
+from segmentbook.workbook.placed_table import PlacedTable, old_table, place_table, row_key
 from segmentbook.workbook.references import Names, area_of, area_text
 from segmentbook.workbook.rows_xml import Rows
 from segmentbook.workbook.sheet_xml import Shell
@@ -92,7 +92,7 @@ def write_sheets(
     notes: list[str] = []
     for position, spec in enumerate(specs):
         later = next((one for one in specs[position + 1 :] if owned and book.owned_sheet(one.key)), None)
-        anchor = actual.sheets[later.name] if later else before
+        anchor = actual.sheets[later.key] if later else before
         notes += _Writer(book, styles, spec, actual, spoken, owned).write(anchor)
     return tuple(notes)
 
@@ -131,7 +131,7 @@ class _Writer:
     def write(self, before: str | None) -> list[str]:
         book, spec = self.book, self.spec
         existing = book.owned_sheet(spec.key) if self.owned else None
-        sheet = existing or book.add_sheet(self.names.sheets[spec.name], before)
+        sheet = existing or book.add_sheet(self.names.sheets[spec.key], before)
         entries = _entries(book, sheet, spec) if existing else {}
         old = self._read(sheet, entries) if existing else None
         strings = SharedStrings(book)
@@ -188,7 +188,7 @@ class _Writer:
             if old is None or (data is not None and old.bottom - old.top <= data.bottom - data.top + 1):
                 continue
             data = CellRange(old.top + 1, old.left, old.bottom, old.left + len(old.headers) - 1)
-            wanted = old.wanted([column.header for column in table.columns], table.key) if table.key else frozenset()
+            wanted = old.wanted([column.header for column in table.columns], row_key(table, old))
         with self.book.package.stream(sheet.part) as stream:
             return read_old_sheet(stream, data, wanted)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -43,7 +43,7 @@ class OldTable:
     def wanted(self, ours: Sequence[str], key: str) -> frozenset[int]:
         """Sheet columns that must be read to bring the user's columns along: these, and the key."""
         theirs = [self.left + place for place in user_positions(self, ours)]
-        own = self.column(key)
+        own = self.column(key) if key else None
         return frozenset([*theirs, own] if theirs and own is not None else theirs)
 
     def column(self, header: str) -> int | None:
@@ -162,18 +162,13 @@ def user_columns(
         return UserColumns()
     rows = range(old.top + 1, old.bottom + 1)
     wanted = [key_text(value) for value in keys]
-    key_column = old.column(key)
-    if key_column is None:
+    key_column = old.column(key) if key else None
+    if key_column is None and key:
         key_column = _renamed_key(old, cells, positions, set(wanted), strings)
-    was: dict[str, int] = {}
-    if key_column is not None:
-        for row in rows:
-            cell = cells.get((row, key_column))
-            text = key_text(cell_text_of(cell, strings)) if cell else ""
-            if text and text not in was:
-                was[text] = row
-    now = {text: top + 1 + place for place, text in reversed(list(enumerate(wanted))) if text}
-    sources = [was.get(text, 0) if now.get(text) == top + 1 + place else 0 for place, text in enumerate(wanted)]
+    known = [cells.get((row, key_column)) if key_column is not None else None for row in rows]
+    was = _counted(key_text(cell_text_of(cell, strings)) if cell else "" for cell in known)
+    row_of = {one: row for row, one in zip(rows, was, strict=True) if one[0]}
+    sources = [row_of.get(one, 0) for one in _counted(wanted)]
     new_row_of = {source: top + 1 + place for place, source in enumerate(sources) if source}
     columns_now = _columns_now(old, ours, positions, left)
     followed: list[Fragments] = []
@@ -193,7 +188,7 @@ def user_columns(
                 owner = cell_text_of(key_cell, strings) if key_cell else ""
                 lost.append((owner or f"row {row}", cell_text_of(cell, strings)))
         if lost:
-            notes.append(_lost_note(table_name, old.headers[position], lost))
+            notes.append(_lost_note(table_name, old.headers[position], lost, keyed=bool(key)))
         formula = old.formulas.get(old.headers[position], "")
         moved = {was_at: is_at for was_at, is_at in columns_now.items() if was_at != is_at}
         formulas.append(moved_formula(formula, 0, moved))
@@ -206,6 +201,16 @@ def user_columns(
         tuple(notes),
         moves,
     )
+
+
+def _counted(keys: Iterable[str]) -> list[tuple[str, int]]:
+    """Each key with how often it has come before: of rows with one key the first goes with the first."""
+    seen: dict[str, int] = {}
+    counted = []
+    for key in keys:
+        counted.append((key, seen.get(key, 0)))
+        seen[key] = seen.get(key, 0) + 1
+    return counted
 
 
 def _columns_now(old: OldTable, ours: Sequence[str], positions: Sequence[int], left: int) -> dict[int, int]:
@@ -278,9 +283,10 @@ def _with_moved(cell: OldCell, formula: str, row: int, column: int, moved: Mappi
     return cell.with_formula(f"<f>{escaped(formula)}</f>")
 
 
-def _lost_note(table_name: str, header: str, lost: Sequence[tuple[str, str]]) -> str:
+def _lost_note(table_name: str, header: str, lost: Sequence[tuple[str, str]], *, keyed: bool) -> str:
     """What was in rows whose client is gone."""
     shown = "; ".join(f"{owner}: {text[:SHOWN_LENGTH]!r}" for owner, text in lost[:SHOWN_VALUES])
     more = f"; and {len(lost) - SHOWN_VALUES} more" if len(lost) > SHOWN_VALUES else ""
     rows = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
-    return f"{table_name}: {rows} of your column '{header}' had no client any more: {shown}{more}"
+    why = "had no client any more" if keyed else "could not follow, because this table's rows have no key"
+    return f"{table_name}: {rows} of your column '{header}' {why}: {shown}{more}"

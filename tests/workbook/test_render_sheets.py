@@ -191,10 +191,7 @@ def test_what_the_user_set_on_our_sheet_stays(tmp_path: Path) -> None:
         ('ht="30"', 'ht="55"'),
         ("<pageMargins", '<printOptions horizontalCentered="1"/><pageMargins'),
         ("</worksheet>", '<extLst><ext uri="{ABC}"/></extLst></worksheet>'),
-        (
-            '<conditionalFormatting sqref="B4:B6">',
-            '<conditionalFormatting sqref="B4:B6"><cfRule type="duplicateValues" priority="9"/></conditionalFormatting><conditionalFormatting sqref="B4:B6">',
-        ),
+        (RULES, DUPLICATES + RULES),
     )
     refreshed(path, rich_sheet({"Client": ["Ann", "Bo"], "Band": ["Red", "Green"]}))
     text = parts(path)[part].decode()
