@@ -202,9 +202,7 @@ class Book:
         folder = posixpath.dirname(self.package.main)
         part = self.package.free_name(posixpath.join(folder, "worksheets/sheet%d.xml"))
         self.package.set_content_type(part, _SHEET_TYPE)
-        # A sheet may have an id that leads nowhere; it must not lead to ours.
-        used = [entry.get(f"{{{self.rel_ns}}}id") or "" for entry in self._sheet_entries()]
-        relationship = self.package.relate(self.package.main, "worksheet", part, avoid=used)
+        relationship = self.package.relate(self.package.main, "worksheet", part)
         position = len(taken) if before is None else taken.index(self.sheet(before).name)
         sheet_id = self._free_sheet_id()
         parent = self._made("sheets")

@@ -28,6 +28,7 @@ __all__ = [
     "set_content_type",
     "source_of",
     "target_of",
+    "used_ids",
 ]
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -188,6 +189,13 @@ def add_relationship(
     if external:
         entry.set("TargetMode", "External")
     return f"rId{number}"
+
+
+def used_ids(root: _Element) -> set[str]:
+    """All ids of relationships that a part refers to."""
+    namespaces = tuple(f"{{{types.rstrip('/')}}}" for types in (STRICT_TYPES, _TRANSITIONAL_TYPES))
+    attributes = (item for element in root.iter("*") for item in element.items())
+    return {str(value) for name, value in attributes if str(name).startswith(namespaces)}
 
 
 def detach(entry: _Element) -> None:

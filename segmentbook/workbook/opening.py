@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from segmentbook.errors import WorkbookError
+from segmentbook.workbook.opc import CONTENT_TYPES, STRICT_TYPES
 
-__all__ = ["lock_file", "open_workbook", "refuse_locked"]
+if TYPE_CHECKING:
+    from segmentbook.workbook.package import Package
+
+__all__ = ["lock_file", "main_part", "open_workbook", "refuse_locked", "refuse_signed"]
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of every encrypted .xlsx
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK\3\4"
 _LOCK = "~$"
 _BLOCK = 1 << 20
+_MAIN_TYPE = re.compile(r"(sheet|template|addin)\.(macroEnabled\.)?main\+xml$")
+_BINARY_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+_SAVE_AS = "Open it in the program it comes from and save it as .xlsx."
 
 
 def lock_file(path: Path) -> Path:
@@ -92,10 +100,7 @@ def _refuse_other_formats(path: Path, file: BinaryIO) -> None:
     if not start:
         raise WorkbookError(f"{path}: is empty. Get a fresh copy.")
     if not start.startswith(_ZIP):
-        raise WorkbookError(
-            f"{path}: is not an Excel workbook, whatever its name says. "
-            "Open it in the program it comes from and save it as .xlsx."
-        )
+        raise WorkbookError(f"{path}: is not an Excel workbook, whatever its name says. {_SAVE_AS}")
 
 
 def _holds(file: BinaryIO, wanted: bytes) -> bool:
@@ -105,3 +110,40 @@ def _holds(file: BinaryIO, wanted: bytes) -> bool:
             return True
         rest = block[-len(wanted) :]
     return False
+
+
+def main_part(package: Package) -> tuple[str, bool]:
+    """The workbook part, and whether the package is of the strict kind.
+
+    Raises
+    ------
+    WorkbookError
+        There is none, or it is binary.
+    """
+    if not package.has(CONTENT_TYPES):
+        raise WorkbookError(f"{package.label}: is a zip file, but not a workbook. {_SAVE_AS}")
+    for link in package.relationships(""):
+        if link.kind == "officeDocument" and not link.external and package.has(link.target):
+            type_ = package.content_type(link.target)
+            if type_ == _BINARY_TYPE:
+                raise WorkbookError(
+                    f"{package.label}: is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
+                )
+            if _MAIN_TYPE.search(type_):
+                return link.target, link.type.startswith(STRICT_TYPES)
+    raise WorkbookError(f"{package.label}: holds no Excel workbook. {_SAVE_AS}")
+
+
+def refuse_signed(package: Package) -> None:
+    """Refuse to write to a package whose signature that would break.
+
+    Raises
+    ------
+    WorkbookError
+        It is signed.
+    """
+    if any(link.type.endswith("/digital-signature/origin") for link in package.relationships("")):
+        raise WorkbookError(
+            f"{package.label}: is digitally signed, and writing to it would break the signature. "
+            "Save an unsigned copy in Excel and use that."
+        )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Package", "Relationship", "detach"]
 
-_MAIN_TYPE = re.compile(r"(sheet|template|addin)\.(macroEnabled\.)?main\+xml$")
-_BINARY_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 _TREE_LIMIT = 256 << 20
 
 
@@ -81,9 +78,9 @@ class Package:
         archive = Archive(opening.open_workbook(path, read_only), str(path), limits)
         try:
             package = cls(archive, path)
-            package._find_main()
+            package.main, package.strict = opening.main_part(package)
             if not read_only:
-                package._refuse_signed()
+                opening.refuse_signed(package)
         except BaseException:
             archive.close()
             raise
@@ -101,7 +98,7 @@ class Package:
         package = cls(None, None)
         for name, content in PARTS.items():
             package.put(name, content)
-        package._find_main()
+        package.main, package.strict = opening.main_part(package)
         return package
 
     def __enter__(self) -> Package:
@@ -289,10 +286,10 @@ class Package:
             return []
         return opc.read_relationships(self.tree(part), name, lambda full: self._names.get(key(full), full))
 
-    def relate(self, source: str, kind: str, target: str, external: bool = False, avoid: Collection[str] = ()) -> str:
+    def relate(self, source: str, kind: str, target: str, external: bool = False) -> str:
         """Add a relationship (of the package for ``source`` "") and give its id; one that is there already is kept.
 
-        ``kind`` is a word such as ``worksheet``, or a whole type URL. Ids in ``avoid`` are not given.
+        ``kind`` is a word such as ``worksheet``, or a whole type URL.
         """
         for known in self.relationships(source):
             same = known.target == target if external else key(known.target) == key(target)
@@ -301,6 +298,8 @@ class Package:
         part = relationships_part(source)
         if not self.has(part):
             self.put(part, opc.NO_RELATIONSHIPS)
+        # A sheet may have an id that leads nowhere; it must not lead to what we add.
+        avoid = opc.used_ids(self.tree(source)) if source and source == self.main else ()
         return opc.add_relationship(self.tree(part), source, kind, target, external, self.strict, avoid)
 
     def unrelate(self, source: str, relationship_id: str) -> None:
@@ -309,33 +308,6 @@ class Package:
             for entry in list(self.tree(relationships_part(source))):
                 if entry.get("Id") == relationship_id:
                     detach(entry)
-
-    def _find_main(self) -> None:
-        if not self.has(CONTENT_TYPES):
-            raise WorkbookError(
-                f"{self.label}: is a zip file, but not a workbook. "
-                "Open it in the program it comes from and save it as .xlsx."
-            )
-        for link in self.relationships(""):
-            if link.kind == "officeDocument" and not link.external and self.has(link.target):
-                type_ = self.content_type(link.target)
-                if type_ == _BINARY_TYPE:
-                    raise WorkbookError(
-                        f"{self.label}: is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
-                    )
-                if _MAIN_TYPE.search(type_):
-                    self.main, self.strict = link.target, link.type.startswith(opc.STRICT_TYPES)
-                    return
-        raise WorkbookError(
-            f"{self.label}: holds no Excel workbook. Open it in the program it comes from and save it as .xlsx."
-        )
-
-    def _refuse_signed(self) -> None:
-        if any(link.type.endswith("/digital-signature/origin") for link in self.relationships("")):
-            raise WorkbookError(
-                f"{self.label}: is digitally signed, and writing to it would break the signature. "
-                "Save an unsigned copy in Excel and use that."
-            )
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -385,7 +357,7 @@ class Package:
             raise WorkbookError(
                 f"{self.label}: was changed by another program in the meantime. Nothing was written; try again."
             )
-        self._refuse_signed()
+        opening.refuse_signed(self)
         changes = self._changes()
         untouched = self._archive is not None and not changes and not self._gone()
         if own and untouched:

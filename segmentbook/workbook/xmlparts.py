@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from xml.parsers import expat
 
 from lxml import etree
@@ -43,7 +44,8 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
     Raises
     ------
     UnsafeXmlError
-        There is a ``<!DOCTYPE``, an odd encoding, or no element in the first megabyte. All else is left for the parser to say.
+        There is a ``<!DOCTYPE``, an odd encoding, or no element in the first megabyte. All else is left for the
+        parser to say.
     """
 
     def doctype(*_: object) -> None:
@@ -110,7 +112,7 @@ def rewrite(original: bytes, root: etree._Element) -> bytes:
     if plain and (declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")):
         try:
             result = _Overlay(original).document(before, root)
-            if etree.tostring(parse(result), method="c14n") == etree.tostring(root, method="c14n", with_tail=False):
+            if _same(parse(result), root):
                 return result
         except (_UnlikeError, etree.XMLSyntaxError):
             pass
@@ -118,6 +120,18 @@ def rewrite(original: bytes, root: etree._Element) -> bytes:
     encoding, standalone = document.docinfo.encoding or "UTF-8", document.docinfo.standalone
     whole = etree.tostring(document, encoding=encoding, xml_declaration=True, standalone=standalone)  # type: ignore[arg-type]  # None: leave it out
     return whole if isinstance(whole, bytes) else whole.encode(encoding)
+
+
+def _same(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two trees say the same, whatever their prefixes and order of attributes."""
+    pairs = zip_longest(one.iter(), other.iter())
+    return all(
+        a is not None
+        and b is not None
+        and (a.tag, len(a), a.text or "", dict(a.items())) == (b.tag, len(b), b.text or "", dict(b.items()))
+        and (a is one or (a.tail or "") == (b.tail or ""))
+        for a, b in pairs
+    )
 
 
 class _UnlikeError(Exception):
