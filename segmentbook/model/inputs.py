@@ -118,7 +118,8 @@ class Inputs:
     ``clients``, ``contracts``, ``assets`` and ``rates`` as described at the top of this module, with the columns of
     the schema's tables of those names (and the user's own columns of Clients). ``contracts["Billing Period"]`` is
     as typed; ``contracts["Kind"]`` and ``["Status"]`` are the schema's words or, where unreadable, as typed.
-    Amounts and quantities that could not be read are NaN, and the row is in ``unreadable_amounts``.
+    Amounts and quantities that could not be read are NaN; ``contracts["Unreadable"]`` names, joined by ``;``, the
+    headers of a line's cells that could not be read and have their issue already.
     """
 
     settings: Settings
