@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segmentbook.errors import WorkbookError
 from segmentbook.report.inputs import LAID_OUT, empty_frame, input_sheet, list_source
 from segmentbook.report.places import Names
 from segmentbook.report.sample import sample_frames
 from segmentbook.report.start import START, start_sheet
-from segmentbook.schema import Table
+from segmentbook.schema import CLIENTS, CONTRACTS, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +76,9 @@ def create(path: str | Path, sample: bool = False) -> None:
 def add_missing(book: Book, styles: Styles, sample: bool = False) -> tuple[str, ...]:
     """Add a sheet for each input table that a workbook lacks, touching nothing else; the tables that were added.
 
-    Policy tables get their default rows, the others none, unless the sample is wanted. Where the user has a sheet or
-    a table of that name that is something else, ours is called ``Settings (Segmentbook)``.
+    Policy tables get their default rows, the others none, unless the sample is wanted; it comes whole or not at all,
+    so that no line of it is booked on a user's client: only where there are neither Clients nor Contracts. Where the
+    user has a sheet or a table of that name that is something else, ours is called ``Settings (Segmentbook)``.
 
     Raises
     ------
@@ -89,16 +89,12 @@ def add_missing(book: Book, styles: Styles, sample: bool = False) -> tuple[str, 
 
     raw = read_book(book, styles)
     missing = tuple(table for table in LAID_OUT if table.name not in raw.tables)
-    if missing and book.structure_locked:
-        raise WorkbookError(
-            f"{book.package.label}: its structure is protected, so that no sheet may be added. "
-            "Unprotect it in Excel (Review, Protect Workbook), then try again."
-        )
     names = Names(
         {table.name: book.free_sheet_name(table.name) for table in missing},
         {table.name: book.free_table_name(table.name) for table in missing},
     )
     lists = _lists(missing, names, raw)
+    sample = sample and not {CLIENTS.name, CONTRACTS.name} & set(raw.tables)
     _write_inputs(book, styles, _sheets(missing, sample, names, lists))
     return tuple(table.name for table in missing)
 
@@ -141,13 +137,10 @@ def _place(raw: RawTable, table: Table, header: str) -> str | None:
 
 def _write_inputs(book: Book, styles: Styles, sheets: tuple[SheetSpec, ...]) -> None:
     """Sheets that are the user's from then on: no mark of ours, so that no refresh ever writes to them."""
-    from segmentbook.workbook.references import Names as Written
-    from segmentbook.workbook.render import write_sheets
+    from segmentbook.workbook.render import resolve_names, write_sheets
 
-    tables = [table.name for sheet in sheets for table in sheet.tables]
-    # The specifications name everything as it is called in this workbook: nothing is left to translate.
-    names = Written({sheet.name: sheet.name for sheet in sheets}, {table: table for table in tables})
-    write_sheets(book, styles, sheets, names=names, owned=False)
+    # Given names are not translated: the specifications name everything as it is called in this workbook.
+    write_sheets(book, styles, sheets, names=resolve_names(book, sheets, owned=False), owned=False)
 
 
 def _put_in_order(book: Book, order: Sequence[str]) -> None:

@@ -272,6 +272,15 @@ def test_init_with_the_sample_fills_the_tables_it_adds(tmp_path: Path) -> None:
     assert len(result.segmentation.clients) == 36
 
 
+def test_the_sample_is_never_mixed_with_the_users_own_clients(tmp_path: Path) -> None:
+    path = users_book(tmp_path / "own.xlsx", Clients=[["Client"], ["Acme"]])
+    with_missing(path, path, sample=True)
+    result = refresh(path)
+    assert list(result.segmentation.clients["Client"]) == ["Acme"]
+    assert len(result.segmentation.ledger) == 0
+    assert [issue for issue in result.issues if issue.level is Level.ERROR] == []
+
+
 def test_what_init_added_and_the_user_deleted_or_overwrote_is_never_overwritten(tmp_path: Path) -> None:
     path = users_book(tmp_path / "own.xlsx", Clients=[["Client"], ["Acme"]])
     with_missing(path, path)
