@@ -27,6 +27,7 @@ _DECLARATION = re.compile(r""" xmlns(?::([^=\s]+))?="([^"]*)\"""")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _MATCHED_WITH_CARE = 500
 _LONGEST_PROLOG = 1 << 20
+_ODD_ENCODING = "is in an encoding other than UTF-8 and UTF-16"
 _DOCTYPE = "declares a document type (DTD), which workbooks do not need and attacks use"
 
 
@@ -38,8 +39,10 @@ class _RootSeenError(Exception):
     """The root element has begun, and no document type can follow."""
 
 
-def refuse_doctype(chunks: Iterator[bytes]) -> None:
+def refuse_doctype(chunks: Iterator[bytes]) -> bool:
     """Read up to the root element and refuse a document type declaration, in whatever encoding.
+
+    Gives whether the root element was reached: it is not where the bytes are no XML, or not all are there.
 
     Raises
     ------
@@ -65,14 +68,15 @@ def refuse_doctype(chunks: Iterator[bytes]) -> None:
             if size > _LONGEST_PROLOG:
                 raise UnsafeXmlError("has no element in its first megabyte")
     except _RootSeenError:
-        return
+        return True
     except expat.ExpatError:
-        return
+        return False
     except (LookupError, ValueError) as error:
         if isinstance(error, UnsafeXmlError):
             raise
         # What another parser can decode and this one cannot might hide a document type.
-        raise UnsafeXmlError("is in an encoding other than UTF-8 and UTF-16") from None
+        raise UnsafeXmlError(_ODD_ENCODING) from None
+    return False
 
 
 def parse(data: bytes) -> etree._Element:
@@ -85,11 +89,13 @@ def parse(data: bytes) -> etree._Element:
     lxml.etree.XMLSyntaxError
         The part is not XML.
     """
-    refuse_doctype(iter((data[:_LONGEST_PROLOG],)))
+    understood = refuse_doctype(iter((data[:_LONGEST_PROLOG],)))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(data, parser)
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnsafeXmlError(_DOCTYPE)
+    if not understood:
+        raise UnsafeXmlError(_ODD_ENCODING)
     return root
 
 

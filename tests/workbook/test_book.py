@@ -374,6 +374,22 @@ def test_a_workbook_without_sheets_or_relationships(tmp_path: Path) -> None:
     assert root[0][0].get(f"{{{RELATIONSHIPS}}}id") == "rId1"
 
 
+@pytest.mark.parametrize("lost", ["relationship", "part"])
+def test_a_sheet_that_lost_its_part_does_not_get_ours(tmp_path: Path, lost: str) -> None:
+    parts = workbook(THREE)
+    links = parts["xl/_rels/workbook.xml.rels"]
+    if lost == "relationship":
+        parts["xl/_rels/workbook.xml.rels"] = links.replace(b'Id="rId4"', b'Id="rId99"').replace(b'"rId2"', b'"rId98"')
+    del parts["xl/worksheets/sheet2.xml"]
+    book = Book(Package.open(write_zip(tmp_path / "book.xlsx", parts)))
+    before = book.sheets
+    assert (before[1].part, before[1].kind) == ("", "")
+    book.package.put(book.add_sheet("New").part, SHEET)
+    book.package.relate("xl/workbook.xml", "styles", "xl/other.xml")
+    assert book.sheets[:-1] == before
+    assert book.sheets[-1].part == "xl/worksheets/sheet3.xml"
+
+
 def test_the_last_sheet_id_is_followed_by_a_free_one(tmp_path: Path) -> None:
     book = book_of(tmp_path, THREE.replace('sheetId="9"', 'sheetId="65534"').replace('sheetId="7"', 'sheetId="1"'))
     assert book.add_sheet("New").sheet_id == 2

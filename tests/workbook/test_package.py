@@ -8,14 +8,16 @@ import sys
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from segmentbook.errors import WorkbookError
 from segmentbook.workbook import deflate
+from segmentbook.workbook.deflate import Packed
 from segmentbook.workbook.package import Package, Relationship
+from segmentbook.workbook.zipwriter import write_archive
 from tests.tools import Validator
 from tests.workbook.zips import BOOK, MAIN, contents, packed, write_zip
 
@@ -271,6 +273,80 @@ def test_free_names_are_free(tmp_path: Path) -> None:
         assert package.free_name("xl/Worksheets/Sheet%d.xml") == "xl/Worksheets/Sheet2.xml"
         package.put("xl/worksheets/sheet2.xml", OURS)
         assert package.free_name("xl/worksheets/sheet%d.xml") == "xl/worksheets/sheet3.xml"
+
+
+def test_names_that_something_still_refers_to_are_not_free(tmp_path: Path) -> None:
+    registered = b'<Override PartName="/xl/tables/table1.xml" ContentType="x"/></Types>'
+    types = BOOK["[Content_Types].xml"].replace(b"</Types>", registered)
+    lost = b'<Relationship Id="a" Type="t" Target="xl/Tables/%74able2.xml"/></Relationships>'
+    links = BOOK["_rels/.rels"].replace(b"</Relationships>", lost)
+    path = write_zip(
+        tmp_path / "book.xlsx",
+        {**BOOK, "[Content_Types].xml": types, "_rels/.rels": links, "xl/tables/_rels/table3.xml.rels": b"damaged"},
+    )
+    with Package.open(path) as package:
+        assert package.free_name("xl/tables/table%d.xml") == "xl/tables/table4.xml"
+
+
+class Far:
+    """A file of more than 4 GB of which only the end is kept."""
+
+    def __init__(self, before: int) -> None:
+        self.before, self.data, self.position = before, bytearray(), before
+
+    def tell(self) -> int:
+        return self.position
+
+    def write(self, data: bytes) -> int:
+        start = self.position - self.before
+        self.data[start : start + len(data)] = data
+        self.position += len(data)
+        return len(data)
+
+    def writelines(self, chunks: Iterable[bytes]) -> None:
+        for chunk in chunks:
+            self.write(chunk)
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.position = offset + (0, self.position, self.before + len(self.data))[whence]
+        return self.position
+
+    def read(self, size: int = -1) -> bytes:
+        empty = max(0, self.before - self.position)
+        start = self.position + empty - self.before
+        size = empty + len(self.data) - start if size < 0 else size
+        data = (bytes(min(empty, size)) + bytes(self.data[start : start + max(0, size - empty)]))[:size]
+        self.position += len(data)
+        return data
+
+
+@pytest.mark.parametrize("before", [0, 5 << 30])
+@pytest.mark.parametrize("members", [3, 70_000])
+def test_files_beyond_the_limits_of_the_old_zip_format(before: int, members: int) -> None:
+    out = Far(before)
+    write_archive(out, ((f"{i}.xml", None, b"x" * (i % 7)) for i in range(members)), b"comment")  # type: ignore[arg-type]
+    out.seek(0, 2)
+    with zipfile.ZipFile(out) as archive:  # type: ignore[call-overload]
+        assert len(archive.infolist()) == members
+        assert archive.comment == b"comment"
+        for i in (0, members - 1):
+            assert archive.getinfo(f"{i}.xml").header_offset >= before
+            assert archive.read(f"{i}.xml") == b"x" * (i % 7)
+
+
+def test_a_member_of_more_than_4_gb_is_copied_with_its_sizes(tmp_path: Path) -> None:
+    size = 5 << 30
+    large = Packed((b"packed",), size, 7)
+    path = tmp_path / "out.zip"
+    with path.open("wb") as file:
+        write_archive(file, [("large.bin", None, large), ("small.bin", None, b"x")])
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo("large.bin")
+        assert (info.file_size, info.compress_size, info.CRC) == (size, 6, 7)
+        assert archive.read("small.bin") == b"x"
 
 
 @posix

@@ -10,11 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from segmentbook.errors import WorkbookError
+from segmentbook.report.spec import Style
 from segmentbook.workbook.archive import Limits
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.package import Package
+from segmentbook.workbook.styles import Styles
 from tests.workbook.zips import BOOK, SHEET, contents, make_zip, write_zip
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -308,3 +312,44 @@ def test_xml_bombs_are_refused_before_any_parser_sees_them(tmp_path: Path) -> No
         for name in ("xl/worksheets/sheet1.xml", "xl/sheet.bin"):
             for work in (package.read, package.stream, package.tree):
                 assert "declares a document type" in refusal(lambda work=work, name=name: work(name))
+
+
+def test_an_odd_encoding(tmp_path: Path) -> None:
+    part = BOOK["xl/workbook.xml"].replace(b"UTF-8", b"GB18030")
+    path = write_zip(tmp_path / "book.xlsx", {**BOOK, "xl/workbook.xml": part})
+    assert said_on_opening(path) == (
+        "xl/workbook.xml is in an encoding other than UTF-8 and UTF-16. "
+        "It was not read; check where the file comes from."
+    )
+
+
+ODD = [b"-1", b"99999999999", b"\xff", b"&#0;", b"../../..", b"#", b"%zz", b"<!--", b"<", b""]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_is_broken_it_is_refused_in_one_line_or_kept(tmp_path: Path, data: st.DataObject) -> None:
+    parts = dict(BOOK)
+    for name in data.draw(st.lists(st.sampled_from([*BOOK]), max_size=3)):
+        at = data.draw(st.integers(0, len(parts[name])))
+        length = data.draw(st.integers(0, 9))
+        odd = data.draw(st.sampled_from([*ODD, parts[name][:30]]))
+        parts[name] = parts[name][:at] + odd + parts[name][at + length :]
+    packed = bytearray(make_zip(parts))
+    for at in data.draw(st.lists(st.integers(0, len(packed) - 1), max_size=2)):
+        packed[at] = data.draw(st.integers(0, 255))
+    (path := tmp_path / "book.xlsx").write_bytes(packed)
+    try:
+        with Package.open(path) as package:
+            book = Book(package)
+            before = (book.sheets, book.tables, book.defined_names)
+            package.put(book.add_sheet(book.free_sheet_name("Dashboard")).part, SHEET)
+            styles = Styles(book)
+            index = styles.xf(Style(fill="ABCDEF"))
+            assert (styles.fill_of(index), styles.is_date(index)) == ("ABCDEF", False)
+            book.recalculate_on_load()
+            package.save(tmp_path / "out.xlsx")
+            assert (book.sheets[:-1], book.tables, book.defined_names) == before
+    except WorkbookError as refused:
+        assert "\n" not in str(refused)
+        assert path.read_bytes() == packed

@@ -59,6 +59,23 @@ def test_other_encodings_are_written_plainly_and_in_their_encoding() -> None:
         assert encoding in new.decode(encoding).lower()
 
 
+def test_namespaces_that_are_no_addresses_are_kept() -> None:
+    old = b'<a xmlns="odd"  xmlns:y="odder"><y:b  /></a>'
+    assert changed(old, "etree.SubElement(root, '{odd}c')") == old.replace(b"</a>", b"<c/></a>")
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "shift_jis", "gb18030", "nonsense"])
+def test_what_another_parser_might_read_otherwise_is_refused(encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a><a/>'.encode()
+    with pytest.raises(UnsafeXmlError):
+        parse(data)
+
+
+def test_mainframe_characters_are_refused() -> None:
+    with pytest.raises((UnsafeXmlError, etree.XMLSyntaxError)):
+        parse('<?xml version="1.0" encoding="IBM037"?><!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>'.encode("cp037"))
+
+
 names = st.sampled_from(["a", "b", "{u:x}a", "{u:y}c"])
 texts = st.sampled_from(["", "", "t", " \n ", "&<>", "é]]", '"'])
 
