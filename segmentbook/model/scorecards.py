@@ -126,8 +126,9 @@ def score_one(
 def measure_scores(column: pd.Series[Any] | Floats, measure: Measure) -> Floats:
     """``measure_score`` for a column of numbers, texts, True, False and blanks; NaN where missing."""
     import numpy as np
+    import pandas as pd
 
-    from segmentbook.model.columns import coded, looked_up
+    from segmentbook.model.columns import looked_up
 
     values = np.asarray(column)
     if values.dtype.kind in "iu":
@@ -136,22 +137,20 @@ def measure_scores(column: pd.Series[Any] | Floats, measure: Measure) -> Floats:
         return _number_scores(values, measure)
     if values.dtype.kind != "O":  # dates score nothing
         return np.full(len(values), np.nan)
-    kinds = np.fromiter((_KINDS.get(type(v), 0) for v in values), np.int8, len(values))
+    kinds = list(map(type, values.tolist()))
+    if not set(kinds) - _NUMBERS:
+        return _number_scores(values.astype(np.float64), measure)  # None becomes NaN
     scores = np.full(len(values), np.nan)
-    is_number = kinds == 1
+    is_number = np.array([kind in _NUMBERS for kind in kinds], dtype=np.bool_)
     scores[is_number] = _number_scores(values[is_number].astype(np.float64), measure)
-    is_word = kinds == 2
-    if is_word.any():
-        codes, words = coded(values[is_word])
-        points = [np.nan if (s := measure_score(word, measure)) is None else s for word in words]
-        scores[is_word] = looked_up(points, codes, np.float64)
-    for i in np.flatnonzero(kinds == 0).tolist():  # subclasses of these
-        if (share := measure_score(values[i], measure)) is not None:
-            scores[i] = share
+    codes, words = pd.factorize(values[~is_number], use_na_sentinel=False)
+    points = [np.nan if (share := measure_score(word, measure)) is None else share for word in words]
+    scores[~is_number] = looked_up(points, codes, np.float64)
     return scores
 
 
-_KINDS: Mapping[type, int] = {float: 1, int: 1, str: 2, bool: 2, type(None): 3}
+_NUMBERS = frozenset({float, int, type(None)})
+"""Types of cells that become a number or NaN at once; of all others each distinct value is scored once."""
 
 
 def score_column(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from segmentbook.model.bands import UNSCORED
@@ -52,66 +53,80 @@ def flags(decided: Decided) -> Texts:
 
 
 def whys(decided: Decided) -> list[str]:
-    """One to three sentences on each client: value, effort, health, tier; or why it is outside all of them."""
-    inputs, people, worth = decided.inputs, decided.people, decided.worth
-    judgement, tiers, settings = decided.judgement, decided.tiers, decided.inputs.settings
-    minimum = settings.minimum_coverage
-    bands = [*(band.name for band in inputs.bands), UNSCORED]
-    tier_names = [*(tier.name for tier in inputs.tiers), ""]
-    measures = [*(measure.name for measure in inputs.effort_measures), ""]
-    since, churned = _dates(decided, "Client Since"), _dates(decided, "Churned On")
-    until = _dates(decided, "Override Until")
-    reasons = inputs.clients["Override Reason"].tolist()
-    said = []
-    for i, (status, value, effort, most, effort_cover, health, health_cover, band, by_hand) in enumerate(
-        zip(
-            people.status.tolist(),
-            _known(worth.basis),
-            _known(judgement.effort.score),
-            judgement.effort.most_by.tolist(),
-            judgement.effort.coverage.tolist(),
-            _known(judgement.health.score),
-            judgement.health.coverage.tolist(),
-            judgement.band.tolist(),
-            judgement.overridden.tolist(),
-            strict=True,
+    """Sentences on each client: value, effort, health, tier; or why it is outside all of them."""
+    status, mrr = decided.people.status.tolist(), decided.worth.contract_mrr.tolist()
+    days = {CHURNED: _dates(decided, "Churned On"), NOT_STARTED: _dates(decided, "Client Since")}
+    return [
+        outside_why(word, days[word][i], mrr[i]) if word in days else f"{placed} {well} {served}"
+        for i, (word, placed, well, served) in enumerate(
+            zip(status, _placed(decided), _well(decided), _served(decided), strict=True)
         )
+    ]
+
+
+def _placed(decided: Decided) -> Iterator[str]:
+    """Value and effort against their cuts."""
+    worth, effort, settings = decided.worth, decided.judgement.effort, decided.inputs.settings
+    measures = [*(measure.name for measure in decided.inputs.effort_measures), ""]
+    for value, typed, score, coverage, most in zip(
+        _known(worth.basis),
+        worth.typed.tolist(),
+        _known(effort.score),
+        effort.coverage.tolist(),
+        effort.most_by.tolist(),
+        strict=True,
     ):
-        if not people.current[i]:
-            day = churned[i] if status == CHURNED else since[i]
-            said.append(outside_why(status, day, float(worth.contract_mrr[i])))
-            continue
-        placed = segment_why(
+        yield segment_why(
             value,
-            effort,
+            score,
             worth.cut,
             settings.effort_cut,
-            source=SEGMENT_VALUE if worth.typed[i] else CONTRACTS,
+            source=SEGMENT_VALUE if typed else CONTRACTS,
             per_seat=worth.by_seat,
             cut_source=worth.cut_source,
             most_by=measures[most],
-            coverage=effort_cover,
-            minimum_coverage=minimum,
+            coverage=coverage,
+            minimum_coverage=settings.minimum_coverage,
         )
-        well = health_why(
+
+
+def _well(decided: Decided) -> Iterator[str]:
+    """The health band, by score or by override."""
+    judgement, minimum = decided.judgement, decided.inputs.settings.minimum_coverage
+    bands = [*(band.name for band in decided.inputs.bands), UNSCORED]
+    for band, score, coverage, overridden, until, reason in zip(
+        judgement.band.tolist(),
+        _known(judgement.health.score),
+        judgement.health.coverage.tolist(),
+        judgement.overridden.tolist(),
+        _dates(decided, "Override Until"),
+        decided.inputs.clients["Override Reason"].tolist(),
+        strict=True,
+    ):
+        yield health_why(
             bands[band],
-            health,
-            overridden=by_hand,
-            until=until[i],
-            reason=reasons[i],
-            coverage=health_cover,
+            score,
+            overridden=overridden,
+            until=until,
+            reason=reason,
+            coverage=coverage,
             minimum_coverage=minimum,
         )
-        tier = tier_why(
-            tier_names[tiers.tier[i]],
-            settings.tier_by,
-            overridden=bool(tiers.overridden[i]),
-            rank=int(tiers.rank[i]),
-            arr=float(worth.arr[i]),
-            employees=float(people.employees[i]),
-        )
-        said.append(f"{placed} {well} {tier}")
-    return said
+
+
+def _served(decided: Decided) -> Iterator[str]:
+    """The tier, by rule or by override."""
+    tiers, tier_by = decided.tiers, decided.inputs.settings.tier_by
+    names = [*(tier.name for tier in decided.inputs.tiers), ""]
+    for tier, overridden, rank, arr, employees in zip(
+        tiers.tier.tolist(),
+        tiers.overridden.tolist(),
+        _known(tiers.rank),
+        decided.worth.arr.tolist(),
+        _known(decided.people.employees),
+        strict=True,
+    ):
+        yield tier_why(names[tier], tier_by, overridden=overridden, rank=int(rank or 0), arr=arr, employees=employees)
 
 
 def _some(decided: Decided, lines: Flags) -> Flags:

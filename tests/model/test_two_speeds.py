@@ -56,7 +56,22 @@ cells = st.one_of(
     st.floats(-5, 100),
     st.integers(-1, 3),
     st.booleans(),
-    st.sampled_from(["yes", "No ", "PARTLY", "maybe", "", "2", float("nan"), -0.0, 0.1 + 0.2, 2.5]),
+    st.sampled_from(
+        [
+            "yes",
+            "No ",
+            "PARTLY",
+            "maybe",
+            "",
+            "2",
+            float("nan"),
+            np.float64("nan"),
+            np.float64(3.5),
+            -0.0,
+            0.1 + 0.2,
+            2.5,
+        ]
+    ),
 )
 
 
