@@ -14,7 +14,8 @@ from segmentbook.raw import column_letters
 from segmentbook.report.spec import MapChart, Note, SheetSpec
 from segmentbook.workbook import drawing_xml, notes_xml
 from segmentbook.workbook.chart_fit import fit_chart
-from segmentbook.workbook.chart_xml import Dialect, chart_part
+from segmentbook.workbook.chart_xml import Dialect, Places, chart_part
+from segmentbook.workbook.label_places import label_places
 from segmentbook.workbook.names import quoted_sheet
 from segmentbook.workbook.references import Names, area_text
 from segmentbook.workbook.sheet_xml import Shell
@@ -71,7 +72,9 @@ def _new_part(book: Book, folder: str, pattern: str, content_type: str, content:
 # -- charts ---------------------------------------------------------------------------------------------------------
 
 
-def attach_charts(book: Book, sheet: Sheet, shell: Shell, spec: SheetSpec, names: Names) -> None:
+def attach_charts(
+    book: Book, sheet: Sheet, shell: Shell, spec: SheetSpec, names: Names, widths: Mapping[int, float]
+) -> None:
     """Draw the sheet's charts, or bring those that are there up to date; a chart that was deleted comes back."""
     if not spec.charts:
         return
@@ -83,10 +86,13 @@ def attach_charts(book: Book, sheet: Sheet, shell: Shell, spec: SheetSpec, names
         drawing = _new_part(book, "drawings", "drawing%d.xml", DRAWING_TYPE, drawing_xml.empty_drawing(dialect))
         shell.point("drawing", book.package.relate(sheet.part, "drawing", drawing))
     for chart in spec.charts:
-        _attach_chart(book, drawing, named_chart(chart, names), dialect)
+        place, placer = chart.place, _placer(spec, widths)
+        width = sum(placer.column_width(column) for column in range(place.left, place.right + 1))
+        height = sum(placer.row_height(row) for row in range(place.top, place.bottom + 1))
+        _attach_chart(book, drawing, named_chart(chart, names), dialect, label_places(chart, width, height))
 
 
-def _attach_chart(book: Book, drawing: str, chart: MapChart, dialect: Dialect) -> None:
+def _attach_chart(book: Book, drawing: str, chart: MapChart, dialect: Dialect, places: Places) -> None:
     package = book.package
     root = package.tree(drawing)
     found = drawing_xml.find_frame(root, chart, dialect)
@@ -98,7 +104,7 @@ def _attach_chart(book: Book, drawing: str, chart: MapChart, dialect: Dialect) -
             content = drawing_xml.texts_part(chart.texts, dialect)
             target = _new_part(book, "drawings", "drawing%d.xml", SHAPES_TYPE, content)
             shapes = package.relate(part, "chartUserShapes", target)
-        package.put(part, chart_part(chart, dialect, date1904=book.date1904, shapes=shapes))
+        package.put(part, chart_part(chart, dialect, places, date1904=book.date1904, shapes=shapes))
         package.set_content_type(part, CHART_TYPE)
         if found is None:
             drawing_xml.add_frame(root, chart, package.relate(drawing, "chart", part), dialect)
@@ -107,7 +113,7 @@ def _attach_chart(book: Book, drawing: str, chart: MapChart, dialect: Dialect) -
         return
     properties = found[0]
     written = properties.get("title", "")
-    moved = fit_chart(package.tree(part), chart, dialect, written)
+    moved = fit_chart(package.tree(part), chart, dialect, places, written)
     if properties.get("descr", "").startswith(written):
         drawing_xml.set_frame_texts(properties, chart)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from segmentbook.report.spec import Axis, BubbleSeries, MapChart
-from segmentbook.workbook.chart_xml import RANGE_URI, Dialect, labels_xml, series_xml
+from segmentbook.workbook.chart_xml import RANGE_URI, Dialect, Places, labels_xml, series_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,13 +21,15 @@ _ORDER = (
 )  # fmt: skip
 
 
-def fit_chart(root: _Element, chart: MapChart, dialect: Dialect, written_title: str) -> bool:
+def fit_chart(root: _Element, chart: MapChart, dialect: Dialect, places: Places, written_title: str) -> bool:
     """Bring a chart's series, axes and title up to date.
 
     Parameters
     ----------
     root
         The chart part.
+    chart, dialect, places
+        As for a new chart.
     written_title
         The title as we last wrote it: one that says otherwise is the user's own and stays.
 
@@ -36,15 +38,15 @@ def fit_chart(root: _Element, chart: MapChart, dialect: Dialect, written_title: 
     bool
         Whether an axis has another scale or crossing now, so that texts beside it must move.
     """
-    fit = _Fit(root, chart, dialect)
+    fit = _Fit(root, chart, dialect, places)
     fit.series()
     fit.title(written_title)
     return fit.axes()
 
 
 class _Fit:
-    def __init__(self, root: _Element, chart: MapChart, dialect: Dialect) -> None:
-        self.root, self.chart, self.dialect = root, chart, dialect
+    def __init__(self, root: _Element, chart: MapChart, dialect: Dialect, places: Places) -> None:
+        self.root, self.chart, self.dialect, self.places = root, chart, dialect, places
 
     def _c(self, name: str) -> str:
         return f"{{{self.dialect.chart}}}{name}"
@@ -93,7 +95,7 @@ class _Fit:
         return series.findtext(f"{self._c('tx')}//{self._c('v')}") or ""
 
     def _fresh(self, number: int, series: BubbleSeries) -> _Element:
-        text = series_xml(number, series, self.dialect)
+        text = series_xml(number, series, self.dialect, self.places)
         return etree.fromstring(f"<x {self.dialect.declarations()}>{text}</x>")[0]
 
     def _fit_series(self, element: _Element, fresh: _Element, number: int, series: BubbleSeries) -> None:
@@ -151,10 +153,14 @@ class _Fit:
         wanted = [point for point, values in sorted(series.points.items()) if values[3]]
         points = labels.findall(self._c("dLbl"))
         if [self._index(point) for point in points] == wanted:
+            for point, index in zip(points, wanted, strict=True):
+                side = point.find(self._c("dLblPos"))
+                if side is not None and point.find(self._c("layout")) is None:  # not moved by hand
+                    side.set("val", self.places.get((number, index), "r"))
             return
         for point in points:
             labels.remove(point)
-        text = f"<x {self.dialect.declarations()}>{labels_xml(number, series)}</x>"
+        text = f"<x {self.dialect.declarations()}>{labels_xml(number, series, self.places)}</x>"
         labels[0:0] = etree.fromstring(text)[0].findall(self._c("dLbl"))
 
     def _index(self, point: _Element) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from segmentbook.report.spec import Axis, BubbleSeries, MapChart
 from segmentbook.workbook.column_xml import escaped
 
-__all__ = ["Dialect", "chart_part", "labels_xml", "plain", "series_xml"]
+__all__ = ["RANGE_URI", "Dialect", "Places", "chart_part", "labels_xml", "plain", "series_xml"]
 
 INK, MUTED, HAIRLINE = "1F2937", "6B7280", "E5E7EB"
 FONT = "Calibri"
@@ -27,6 +27,9 @@ LEGEND_TOP, LEGEND_HEIGHT, LEGEND_WIDTH = 0.012, 0.055, 0.45
 C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
 LABEL_URI = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 RANGE_URI = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+
+Places = Mapping[tuple[int, int], str]
+"""The side of each label that has one, by number of the series and of the point."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _TRANSITIONAL = "http://schemas.openxmlformats.org"
@@ -137,16 +140,18 @@ _SHOWN = "".join(
 )
 
 
-def labels_xml(number: int, series: BubbleSeries) -> str:
-    """The labels of a series: its points' texts come from cells.
+def labels_xml(number: int, series: BubbleSeries, places: Places) -> str:
+    """The labels of a series: its points' texts come from cells; ``places`` has the side of each.
 
     Excel shows them by the series' own flag; LibreOffice only where a point has a field, so labelled points have one.
     """
-    place = '<c:dLblPos val="r"/>'
     points = "".join(
         f'<c:dLbl><c:idx val="{point}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>'
-        f'<a:fld id="{_field_id(number, point)}" type="CELLRANGE"><a:rPr lang="en-US"/><a:pPr/><a:t>[CELLRANGE]</a:t>'
-        f'</a:fld><a:endParaRPr lang="en-US"/></a:p></c:rich></c:tx>{place}{_SHOWN}'
+        f"<a:pPr>{_run(LABEL_SIZE, MUTED, 'a:defRPr')}</a:pPr>"
+        f'<a:fld id="{_field_id(number, point)}" type="CELLRANGE">{_run(LABEL_SIZE, MUTED)}<a:pPr/>'
+        f"<a:t>[CELLRANGE]</a:t>"
+        f'</a:fld><a:endParaRPr lang="en-US"/></a:p></c:rich></c:tx>'
+        f'<c:dLblPos val="{places.get((number, point), "r")}"/>{_SHOWN}'
         f'<c:extLst><c:ext uri="{LABEL_URI}" xmlns:c15="{C15}">'
         f'<c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbl>'
         for point, (_, _, _, label) in sorted(series.points.items())
@@ -154,12 +159,12 @@ def labels_xml(number: int, series: BubbleSeries) -> str:
     )
     return (
         f"<c:dLbls>{points}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text_properties(LABEL_SIZE, MUTED)}"
-        f'{place}{_SHOWN}<c:extLst><c:ext uri="{LABEL_URI}" xmlns:c15="{C15}"><c15:showDataLabelsRange val="1"/>'
-        f"</c:ext></c:extLst></c:dLbls>"
+        f'<c:dLblPos val="r"/>{_SHOWN}<c:extLst><c:ext uri="{LABEL_URI}" xmlns:c15="{C15}">'
+        '<c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbls>'
     )
 
 
-def series_xml(number: int, series: BubbleSeries, dialect: Dialect) -> str:
+def series_xml(number: int, series: BubbleSeries, dialect: Dialect, places: Places) -> str:
     """One series: a health band in its colour, or the unseen bubble that keeps the scale."""
     if series.colour:
         alpha = f'<a:alpha val="{dialect.share(OPACITY)}"/>'
@@ -171,7 +176,7 @@ def series_xml(number: int, series: BubbleSeries, dialect: Dialect) -> str:
     ys = {place: _number(y) for place, (_, y, _, _) in series.points.items()}
     sizes = {place: _number(size) for place, (_, _, size, _) in series.points.items()}
     labels = {place: escaped(point[3]) for place, point in series.points.items() if point[3]}
-    drawn = labels_xml(number, series) if series.colour else ""
+    drawn = labels_xml(number, series, places) if series.colour else ""
     cells = (
         f'<c:extLst><c:ext uri="{RANGE_URI}" xmlns:c15="{C15}"><c15:datalabelsRange>'
         f"<c15:f>{escaped(series.label_reference)}</c15:f>"
@@ -220,11 +225,23 @@ def _legend(chart: MapChart) -> str:
     )
 
 
-def chart_part(chart: MapChart, dialect: Dialect, *, date1904: bool, shapes: str) -> bytes:
-    """The whole chart part; ``shapes`` is the relationship of its texts, "" for none."""
+def chart_part(chart: MapChart, dialect: Dialect, places: Places, *, date1904: bool, shapes: str) -> bytes:
+    """The whole chart part.
+
+    Parameters
+    ----------
+    chart, dialect
+        The map, and how this workbook is written.
+    places
+        The side of each label, by series and point.
+    date1904
+        The workbook's date system.
+    shapes
+        The relationship of its texts, "" for none.
+    """
     left, top, width, height = chart.plot
     title = _title(chart.title, TITLE_SIZE, MUTED, _layout(x=left, y=TITLE_TOP), bold=True)
-    series = "".join(series_xml(number, one, dialect) for number, one in enumerate(chart.series))
+    series = "".join(series_xml(number, one, dialect, places) for number, one in enumerate(chart.series))
     scale = f"{chart.bubble_scale}%" if dialect.strict else str(chart.bubble_scale)
     words = f'<c:userShapes r:id="{shapes}"/>' if shapes else ""
     text = (

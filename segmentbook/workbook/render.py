@@ -167,7 +167,7 @@ class _Writer:
         self._mark(_CELLS, new.text(sheet.name))
         self._dress(sheet, shell, tables, rows, was, fresh=old is None)
         self._write_tables(sheet, shell, tables, entries)
-        attach_charts(book, sheet, shell, spec, self.spoken)
+        attach_charts(book, sheet, shell, spec, self.spoken, self._widths())
         start, end = shell.halves()
         book.package.put(sheet.part, _joined(start, rows, end))
         book.sheet_changed(sheet)
@@ -257,9 +257,7 @@ class _Writer:
     ) -> None:
         """The sheet's shell: its look where it is new, and in any case what depends on the results."""
         spec = self.spec
-        widths = {
-            column: one.width for table in spec.tables for column, one in enumerate(table.columns, table.left)
-        } | dict(spec.widths)
+        widths = self._widths()
         moved: dict[int, int] = {}
         moves: dict[tuple[int, int], tuple[int, int] | None] = {}
         for table in tables:
@@ -280,6 +278,11 @@ class _Writer:
         shell.set_validations(spec.validations, self.spoken)
         shell.set_links(self._links(tables), was, moves)
         attach_notes(self.book, sheet, shell, spec, widths, fresh=fresh)
+
+    def _widths(self) -> dict[int, float]:
+        tables = self.spec.tables
+        own = {column: one.width for table in tables for column, one in enumerate(table.columns, table.left)}
+        return own | dict(self.spec.widths)
 
     def _links(self, tables: Sequence[PlacedTable]) -> Iterator[tuple[int, int, str]]:
         for (row, column), cell in self.spec.cells.items():
