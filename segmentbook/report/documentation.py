@@ -69,7 +69,8 @@ def _contents() -> str:
     def links(tables: Iterable[Table]) -> str:
         return " · ".join(f"[{table.name}](#{table.name.lower()})" for table in tables)
 
-    return f"Inputs: {links(INPUT_TABLES)}\n\nPolicy: [rows of Settings](#rows-of-settings)\n\nResults: {links(RESULT_TABLES)}\n"
+    inputs, results = links(INPUT_TABLES), links(RESULT_TABLES)
+    return f"Inputs: {inputs}\n\nPolicy: [rows of Settings](#rows-of-settings)\n\nResults: {results}\n"
 
 
 def _input_table(table: Table) -> str:
