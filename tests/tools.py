@@ -61,14 +61,26 @@ class Office:
         assert result.exists(), f"LibreOffice did not convert {path.name}: {done.stdout} {done.stderr}"
         return result
 
-    def pictures(self, path: Path, folder: Path, dots_per_inch: int = 80) -> list[Path]:
-        """Print ``path`` and give one PNG a page."""
+    def pictures(self, path: Path, folder: Path, dots_per_inch: int = 80, kind: str = "png") -> list[Path]:
+        """Print ``path`` and give one picture a page: ``png`` to look at, ``ppm`` to compute with."""
+        draw = _poppler("pdftoppm")
+        wanted = ["-png"] if kind == "png" else []
         pdf = self.convert(path, "pdf", folder)
-        draw = shutil.which("pdftoppm")
-        if draw is None:
-            _absent("pdftoppm (poppler-utils)", "SEGMENTBOOK_REQUIRE_CALC")
-        subprocess.run([str(draw), "-r", str(dots_per_inch), "-png", str(pdf), str(folder / path.stem)], check=True)
-        return sorted(folder.glob(f"{path.stem}-*.png"))
+        subprocess.run([draw, "-r", str(dots_per_inch), *wanted, str(pdf), str(folder / path.stem)], check=True)
+        return sorted(folder.glob(f"{path.stem}-*.{kind}"))
+
+    def text(self, path: Path, folder: Path) -> str:
+        """Everything that is to be read when ``path`` is printed."""
+        read = _poppler("pdftotext")
+        pdf = self.convert(path, "pdf", folder)
+        return subprocess.run([read, "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+
+
+def _poppler(name: str) -> str:
+    program = shutil.which(name)
+    if program is None:
+        _absent(f"{name} (poppler-utils)", "SEGMENTBOOK_REQUIRE_CALC")
+    return str(program)
 
 
 @dataclass(frozen=True)
