@@ -11,6 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -456,3 +458,53 @@ def test_awkward_texts_stay_what_they_are(tmp_path: Path) -> None:
     edit(path, append={"Client": texts})
     assert [row[0] for row in cells(path)[3:]] == texts
     assert b"<f>" not in parts(path)["xl/worksheets/sheet1.xml"]
+
+
+names = st.none() | st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co"]), min_size=1, max_size=6
+).filter(str.strip)
+numbers = st.none() | st.integers(-(10**9), 10**9).map(lambda n: n / 100)
+days = st.none() | st.dates(date(1900, 3, 1), date(9999, 12, 31))
+records = st.lists(st.tuples(names, numbers, days), max_size=8)
+
+
+def trimmed(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Without blank rows at the end."""
+    plain = [list(row) for row in rows]
+    while plain and plain[-1] == [None, None, None]:
+        plain.pop()
+    return plain
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=records, added=records, changes=st.dictionaries(st.integers(0, 7), numbers), replace=st.booleans())
+def test_what_is_written_is_what_is_read_back(
+    tmp_path: Path,
+    before: list[tuple[Any, ...]],
+    added: list[tuple[Any, ...]],
+    changes: dict[int, float | None],
+    replace: bool,
+) -> None:
+    path = make(tmp_path / "a.xlsx", rows=[])
+    columns = [list(column) for column in zip(*before, strict=True)] or [[], [], []]
+    edit(path, append=dict(zip(HEADERS, columns, strict=True)))
+    stand = trimmed(before)
+    known = raw_of(path)
+    assert [[known.columns[j].cell(i) for j in range(3)] for i in range(len(known))] == stand
+    notes = parts(path)["xl/worksheets/sheet2.xml"]
+
+    rows = sorted(row for row in changes if row < len(stand)) if not replace else []
+    new_columns = [list(column) for column in zip(*added, strict=True)] or [[], [], []]
+    edit(
+        path,
+        rows=rows,
+        update={"Amount": [changes[row] for row in rows]} if rows else None,
+        append=dict(zip(HEADERS, new_columns, strict=True)),
+        replace=replace,
+    )
+    for row in rows:
+        stand[row][1] = changes[row]
+    expected = trimmed(added) if replace else trimmed([*stand, *added])
+    after = raw_of(path)
+    assert [[after.columns[j].cell(i) for j in range(3)] for i in range(len(after))] == expected
+    assert parts(path)["xl/worksheets/sheet2.xml"] == notes
