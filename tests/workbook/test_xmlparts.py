@@ -77,7 +77,7 @@ def test_mainframe_characters_are_refused() -> None:
 
 
 names = st.sampled_from(["a", "b", "{u:x}a", "{u:y}c"])
-texts = st.sampled_from(["", "", "t", " \n ", "&<>", "é]]", '"'])
+texts = st.sampled_from(["", "", "t", " \n ", "&<>", "é]]", '"', "\r"])
 
 
 @st.composite

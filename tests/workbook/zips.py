@@ -10,7 +10,7 @@ from pathlib import Path
 
 from segmentbook.workbook.blank import PARTS
 
-__all__ = ["BOOK", "contents", "make_zip", "packed", "write_zip"]
+__all__ = ["BOOK", "contents", "make_zip", "packed", "walk", "write_zip"]
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'.encode()
@@ -101,3 +101,17 @@ def packed(path: Path) -> dict[str, bytes]:
             start = info.header_offset + 30 + names + extras
             found[info.orig_filename] = data[start : start + info.compress_size]
     return found
+
+
+def walk(path: Path) -> list[str]:
+    """Names of the members as a program meets them that reads the file from its start, trusting local headers only."""
+    data, at, names = path.read_bytes(), 0, []
+    while data.startswith(b"PK\3\4", at):
+        flags, _, _, _, _, size, _, name, extra = struct.unpack_from("<HHHHLLLHH", data, at + 6)
+        assert not flags & 8, "sizes follow the data"
+        fields = data[at + 30 + name : at + 30 + name + extra]
+        assert not fields.startswith(b"\1\0"), "64-bit sizes of a small member"
+        names.append(data[at + 30 : at + 30 + name].decode())
+        at += 30 + name + extra + size
+    assert data.startswith(b"PK\1\2", at)
+    return names
