@@ -6,6 +6,7 @@ A cell that could not be read has its issue already; here its line has only its 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import TYPE_CHECKING
 
 from segmentbook.model.issues import Level
@@ -157,7 +158,12 @@ def _report_reasons(findings: Findings, found: Ledger, inputs: Inputs, keys: Cli
         "It is counted once; this repetition is not.",
         Level.WARNING,
     )
-    report(Reason.UNREADABLE_AMOUNT, "Amount", "Amount must be a number", _nothing)
+    report(
+        Reason.UNREADABLE_AMOUNT,
+        "Amount",
+        "Amount must be a number, and Amount x Quantity of at most fifteen digits",
+        lambda i: None if isnan(lines.amount[i]) else float(lines.amount[i]),
+    )
     report(
         Reason.UNKNOWN_PERIOD,
         "Billing Period",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from segmentbook.model.rates import Rates
 
 __all__ = [
+    "LARGEST_AMOUNT",
     "UNREADABLE",
     "ContractLine",
     "LineColumns",
@@ -38,6 +39,9 @@ __all__ = [
 
 UNREADABLE = "Unreadable"
 """Extra column of Inputs.contracts: the headers, joined by ";", of the row's cells that could not be read."""
+
+LARGEST_AMOUNT = 1e15
+"""Amount x Quantity from here on is a slip: Excel itself keeps fifteen digits."""
 
 _DATES = ("Start", "End", "Cancelled On")
 
@@ -151,7 +155,7 @@ def line_facts(line: ContractLine, rates: Rates, end_counts: bool, duplicate: bo
         conflicting_id=conflicting_id,
         unknown_client=not line.client.strip(),
         ambiguous_client=False,
-        unreadable_amount=line.amount is None or not isfinite(line.amount * quantity),
+        unreadable_amount=line.amount is None or not abs(line.amount * quantity) < LARGEST_AMOUNT,
         unreadable_quantity="Quantity" in line.unreadable,
         unreadable_date=any(header in line.unreadable for header in _DATES),
         unknown_period=period is None or "Billing Period" in line.unreadable,
@@ -274,7 +278,7 @@ def line_facts_columns(
     is_total = looked_up([period_months(t) == TOTAL for t in lines.periods], lines.period_code, np.bool_)
     no_rate = looked_up([rates.rate(text) is None for text in lines.currencies], lines.currency_code, np.bool_)
     with np.errstate(over="ignore", invalid="ignore"):
-        payable = np.isfinite(lines.amount * lines.quantity)
+        payable = np.abs(lines.amount * lines.quantity) < LARGEST_AMOUNT  # NaN is not
     return LineFacts(
         duplicate=duplicate,
         conflicting_id=conflicting_id,

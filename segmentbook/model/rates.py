@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import inf
 from typing import TYPE_CHECKING
 
 from segmentbook.model.keys import text_key
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Rates", "rates_at", "rates_from"]
+
+_LARGEST_RATE = 1e12  # no currency is worth so much of another; keeps every MRR finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def rates_at(rows: Iterable[tuple[str, float | None, date | None]], as_of: date,
     per_unit: dict[str, float] = {}
     conflicting: set[str] = set()
     for currency, rate, since in rows:
-        if rate is None or not 0.0 < rate < inf:  # NaN too
+        if rate is None or not 0.0 < rate < _LARGEST_RATE:  # NaN too
             continue
         key, day = text_key(currency), since or date.min
         if day > as_of or day < latest.get(key, date.min):

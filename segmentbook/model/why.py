@@ -178,6 +178,8 @@ def segment_why(
 
 
 def _coverage(coverage: float, minimum: float) -> str:
+    if coverage >= minimum:
+        return "no measure has a value"
     return f"{_percent(coverage)} of the weight has values, {_percent(minimum)} is needed"
 
 

@@ -49,7 +49,19 @@ def said(found: list[Issue]) -> list[tuple[Level, int | None, str | None, str]]:
             "client to Clients, or correct the name.",
         ),
         ({"Client": ""}, ERROR, "Client", "Client is needed: who the line is of. The line is not counted."),
-        ({"Amount": None}, ERROR, "Amount", "Amount must be a number. The line is not counted."),
+        (
+            {"Amount": None},
+            ERROR,
+            "Amount",
+            "Amount must be a number, and Amount x Quantity of at most fifteen digits. The line is not counted.",
+        ),
+        (
+            {"Amount": 1e14, "Quantity": 10.0},
+            ERROR,
+            "Amount",
+            "Amount must be a number, and Amount x Quantity of at most fifteen digits; got 100000000000000. The "
+            "line is not counted.",
+        ),
         (
             {"Billing Period": "biannual"},
             ERROR,

@@ -360,5 +360,14 @@ def test_mrr_that_cannot_be_computed_is_none() -> None:
     assert str(line_mrr(-0.0)) == "0.0"
 
 
+def test_absurd_amounts_never_reach_the_total() -> None:
+    rates = [{"Currency": "EUR", "Rate": 1e11}, {"Currency": "GBP", "Rate": 1e300}]
+    found = run(
+        line(Amount=1e300), line(Amount=-1e308), line(Amount=9e14, Currency="EUR"), line(Currency="GBP"), rates=rates
+    )
+    assert found.ledger["Reason"].tolist() == ["unreadable amount"] * 2 + ["counted", "no exchange rate"]
+    assert found.mrr == 9e25
+
+
 def test_every_reason_is_counted_or_not() -> None:
     assert {str(r) for r in COUNTED} == {"counted", "counted: auto-renewed"}

@@ -212,6 +212,14 @@ def test_why_in_plain_words() -> None:
     ]
 
 
+def test_why_without_any_measure() -> None:
+    found = segment(make_book([{"Client": "Acme"}], settings={"minimum_coverage": 0.0}))
+    assert (
+        "No effort score: no measure has a value. Unscored health: no measure has a value."
+        in found.clients["Why"].iloc[0]
+    )
+
+
 def test_flags_and_figures_of_the_sample() -> None:
     found = sample()
     assert found.clients["Flags"].tolist() == [
