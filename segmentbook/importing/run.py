@@ -109,7 +109,7 @@ def import_file(
     with Package.open(book_path) as package:
         book = Book(package)
         raw = read_book(book)
-        own = _table_of(raw, table.name, book_path)
+        own = _table_of(raw, table, book_path)
         progress("Reading the file")
         plan = _Plan.made(table, own, Path(file), maps, constants, cents, mode)
         progress("Writing")
@@ -199,14 +199,22 @@ class _Plan:
         )
 
 
-def _table_of(raw: RawBook, name: str, path: Path) -> RawTable:
-    own = raw.tables.get(name)
-    if own is None:
-        raise InputError(
-            f"{path.name} has no table {name}, nor a sheet {name} with its headers; add it with: segmentbook init "
-            f'"{path}"'
-        )
-    return own
+def _table_of(raw: RawBook, table: Table, path: Path) -> RawTable:
+    """The table as it stands in the workbook, or what to do to have it there."""
+    from segmentbook.report.inputs import LAID_OUT
+
+    own = raw.tables.get(table.name)
+    if own is not None:
+        return own
+    nearly = next((note for note in raw.notes if f"not read as {table.name}:" in note), None)
+    if nearly is not None:
+        raise InputError(f"{path.name}: {nearly}")
+    todo = (
+        f'add it with: segmentbook init "{path}"'
+        if table in LAID_OUT
+        else f"add a sheet {table.name} with the headers {', '.join(table.required_headers)}."
+    )
+    raise InputError(f"{path.name} has no table {table.name}, nor a sheet {table.name} with its headers; {todo}")
 
 
 def _id_column(table: Table, chosen: Sequence[MappedColumn]) -> MappedColumn | None:
@@ -334,7 +342,7 @@ def _add_clients(book: Book, raw: RawBook, plan: _Plan, path: Path) -> int:
     from segmentbook.workbook.editing import edit_table
     from segmentbook.workbook.styles import Styles
 
-    clients = _table_of(raw, CLIENTS.name, path)
+    clients = _table_of(raw, CLIENTS, path)
     found = CLIENTS.match(clients.headers)
     known: set[str] = set()
     for header in ("Client", "Client ID"):

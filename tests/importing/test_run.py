@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import Table
 
 from segmentbook.errors import SegmentbookError
 from segmentbook.importing.run import Imported, import_file
-from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, RATES
+from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, RATES, STACK_ITEMS
 from tests.importing.books import make_book, table_rows
 
 CSV = """subscription_id,customer_id,start_date,end_date,monthly_amount
@@ -191,6 +191,10 @@ def test_refusals(tmp_path: Path) -> None:
     assert refused(tmp_path, table=ASSETS) == (
         f'book.xlsx has no table Assets, nor a sheet Assets with its headers; add it with: segmentbook init "{book}"'
     )
+    assert refused(tmp_path, table=STACK_ITEMS) == (
+        "book.xlsx has no table StackItems, nor a sheet StackItems with its headers; add a sheet StackItems with the "
+        "headers Item."
+    )
     assert refused(tmp_path, cents=["amuont"]) == (
         "--cents: their.csv has no header 'amuont'; it has 'monthly_amount', 'end_date', 'subscription_id', "
         "'start_date', 'customer_id'."
@@ -242,3 +246,15 @@ def test_a_workbook_without_a_header_row_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SegmentbookError) as error:
         import_file(book, CONTRACTS, tmp_path / "their.xlsx")
     assert str(error.value) == "their.xlsx has no visible sheet with a header row in its first 20 rows."
+
+
+def test_a_table_that_lacks_a_header_is_named(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book.xlsx")
+    workbook = openpyxl.load_workbook(book)
+    workbook["Contracts"]["C1"] = "Amuont"
+    workbook["Contracts"].tables["Contracts"].tableColumns[2].name = "Amuont"
+    workbook.save(book)
+    assert refused(tmp_path, book=book) == (
+        "book.xlsx: Contracts!A1:F2: table Contracts is not read as Contracts: it lacks the header 'Amount' (is it "
+        "'Amuont'?). Name the column so."
+    )
