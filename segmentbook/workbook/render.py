@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from segmentbook.errors import WorkbookError
-from segmentbook.report.spec import CellRange, SheetSpec
-from segmentbook.workbook.attachments import attach_charts, attach_notes, define_print_names
-from segmentbook.workbook.column_xml import Block, cell_fragment
-from segmentbook.workbook.names import quoted_sheet
-from segmentbook.workbook.old_sheet import OldCell, OldSheet, read_old_sheet
-from segmentbook.workbook.placed_table import PlacedTable, old_table, place_table, row_key
-from segmentbook.workbook.references import Names, area_of, area_text
-from segmentbook.workbook.rows_xml import Rows
+from segmentbook.report.spec import SheetSpec
+from segmentbook.workbook.references import Names
+from segmentbook.workbook.sheet_writer import SheetWriter, our_tables
 from segmentbook.workbook.sheet_xml import Shell
-from segmentbook.workbook.strings import SharedStrings
-from segmentbook.workbook.table_xml import fit_table, new_table
-from segmentbook.workbook.territory import Territory, cells_of, kept_cells
-from segmentbook.workbook.user_columns import expand_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from segmentbook.workbook.book import Book, Sheet, TableEntry
+    from segmentbook.workbook.book import Book
     from segmentbook.workbook.styles import Styles
 
 __all__ = ["resolve_names", "write_sheet", "write_sheets"]
 
-TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
-_CELLS = "Cells"
+Notes = tuple[str, ...]
 
 
 def resolve_names(book: Book, specs: Sequence[SheetSpec], *, owned: bool = True) -> Names:
@@ -44,7 +29,7 @@ def resolve_names(book: Book, specs: Sequence[SheetSpec], *, owned: bool = True)
     for spec in specs:
         sheet = book.owned_sheet(spec.key) if owned else None
         sheets[spec.name] = sheets[spec.key] = sheet.name if sheet else book.free_sheet_name(spec.name)
-        entries = _entries(book, sheet, spec) if sheet else {}
+        entries = our_tables(book, sheet, spec) if sheet else {}
         for table in spec.tables:
             entry = entries.get(table.name)
             tables[table.name] = entry.name if entry else book.free_table_name(table.name)
@@ -59,7 +44,9 @@ def write_sheets(
     names: Names | None = None,
     *,
     owned: bool = True,
-) -> tuple[str, ...]:
+    last: Collection[str] = (),
+    revise: Callable[[Notes], Sequence[SheetSpec]] | None = None,
+) -> Notes:
     """Write all sheets of a refresh, or input sheets that are the user's from then on.
 
     Parameters
@@ -76,6 +63,9 @@ def write_sheets(
     owned
         Whether the sheets are ours: marked, and patched when they are there. Else each is written as a new sheet,
         whatever stands in the workbook.
+    last, revise
+        Sheets (by key) that report what happened to the others, such as DataIssues, are written last. Where
+        something of the user's could not follow, ``revise`` is given these notes and gives all sheets anew.
 
     Returns
     -------
@@ -85,257 +75,35 @@ def write_sheets(
     Raises
     ------
     WorkbookError
-        A table of the user's stands where a sheet of ours is written.
+        A table of the user's stands where a sheet of ours is written, or a part of a sheet of ours is damaged.
     """
     actual = names or resolve_names(book, specs, owned=owned)
     spoken = Names() if names else actual
-    notes: list[str] = []
-    for position, spec in enumerate(specs):
-        later = next((one for one in specs[position + 1 :] if owned and book.owned_sheet(one.key)), None)
-        anchor = actual.sheets[later.key] if later else before
-        notes += _Writer(book, styles, spec, actual, spoken, owned).write(anchor)
-    return tuple(notes)
+    there = {spec.key: book.owned_sheet(spec.key) if owned else None for spec in specs}
+    sheets = dict(there)
+    for spec in specs:
+        if sheets[spec.key] is None:
+            following = [one.key for one in specs[specs.index(spec) + 1 :] if there[one.key]]
+            anchor = actual.sheets[following[0]] if following else before
+            added = sheets[spec.key] = book.add_sheet(actual.sheets[spec.key], anchor)
+            # Its place is taken at once: the name of its part is free only until there is one.
+            book.package.put(added.part, b"".join(Shell(None, book.ns, book.rel_ns).halves()))
+
+    def write(some: Sequence[SheetSpec]) -> Notes:
+        notes: list[str] = []
+        for spec in some:
+            sheet = sheets[spec.key]
+            if sheet is not None:
+                writer = SheetWriter(book, styles, spec, actual, spoken, owned)
+                notes += writer.write(sheet, there[spec.key] is not None)
+        return tuple(notes)
+
+    notes = write([spec for spec in specs if spec.key not in last])
+    if notes and revise:
+        specs = revise(notes)
+    return notes + write([spec for spec in specs if spec.key in last])
 
 
-def write_sheet(book: Book, styles: Styles, spec: SheetSpec, before: str | None = None) -> tuple[str, ...]:
+def write_sheet(book: Book, styles: Styles, spec: SheetSpec, before: str | None = None) -> Notes:
     """Write one sheet; as `write_sheets`."""
     return write_sheets(book, styles, (spec,), before)
-
-
-def _entries(book: Book, sheet: Sheet, spec: SheetSpec) -> dict[str, TableEntry]:
-    """Our tables on a sheet of ours, by the specification's name: known by their mark, else by their name."""
-    there = [entry for entry in book.tables if entry.sheet == sheet.name]
-    found: dict[str, TableEntry] = {}
-    for table in spec.tables:
-        mark = area_of(book.marked(f"{spec.key}.{table.name}"))
-        for entry in there:
-            area = area_of(entry.ref)
-            marked = mark and area and area.top <= mark.top <= area.bottom and area.left <= mark.left <= area.right
-            if entry not in found.values() and (marked or (not mark and entry.name == table.name)):
-                found[table.name] = entry
-                break
-    return found
-
-
-@dataclass(slots=True)
-class _Writer:
-    """The work on one sheet. ``spoken`` translates references; ``names`` says what things are called."""
-
-    book: Book
-    styles: Styles
-    spec: SheetSpec
-    names: Names
-    spoken: Names
-    owned: bool = True
-
-    def write(self, before: str | None) -> list[str]:
-        book, spec = self.book, self.spec
-        existing = book.owned_sheet(spec.key) if self.owned else None
-        sheet = existing or book.add_sheet(self.names.sheets[spec.key], before)
-        entries = _entries(book, sheet, spec) if existing else {}
-        old = self._read(sheet, entries) if existing else None
-        strings = SharedStrings(book)
-        tables = [
-            place_table(
-                table,
-                self.styles,
-                self.spoken,
-                old_table(book, entries[table.name]) if table.name in entries else None,
-                old.cells if old else {},
-                lambda: strings.texts,
-                date1904=book.date1904,
-            )
-            for table in spec.tables
-        ]
-        notes = [note for table in tables for note in table.notes]
-        self._refuse_tables_in_the_way(sheet, entries, tables)
-
-        rows, ours = self._own_cells(tables)
-        ours |= {place for merge in spec.merges if (merge.top, merge.left) in ours for place in cells_of(merge)}
-        new = Territory.of(ours, [table.whole for table in tables])
-        was = Territory((CellRange(1, 1, 1, 1),))
-        if old:
-            was = self._marked(sheet, entries, new)
-            theirs = self._theirs(old, tables)
-            kept, lost = kept_cells(theirs, was, new, _grown(tables), sheet.name)
-            notes += lost
-            for place, cell in kept.items():
-                rows.put(*place, cell.fragment)
-            rows.attributes |= old.rows
-        shell = Shell(old.shell if old else None, book.ns, book.rel_ns)
-        self._mark("", f"{quoted_sheet(sheet.name)}!$A$1")
-        self._mark(_CELLS, new.text(sheet.name))
-        self._dress(sheet, shell, tables, rows, was, fresh=old is None)
-        self._write_tables(sheet, shell, tables, entries)
-        attach_charts(book, sheet, shell, spec, self.spoken, self._widths())
-        start, end = shell.halves()
-        book.package.put(sheet.part, _joined(start, rows, end))
-        book.sheet_changed(sheet)
-        return notes
-
-    def _mark(self, what: str, reference: str) -> None:
-        if self.owned:
-            self.book.mark(f"{self.spec.key}.{what}" if what else self.spec.key, reference)
-
-    # -- what was there -----------------------------------------------------------------------------------------
-
-    def _read(self, sheet: Sheet, entries: Mapping[str, TableEntry]) -> OldSheet:
-        """The sheet as it was; of its longest table only what is needed."""
-        data, wanted = None, frozenset[int]()
-        for table in self.spec.tables:
-            entry = entries.get(table.name)
-            old = old_table(self.book, entry) if entry else None
-            if old is None or (data is not None and old.bottom - old.top <= data.bottom - data.top + 1):
-                continue
-            data = CellRange(old.top + 1, old.left, old.bottom, old.left + len(old.headers) - 1)
-            wanted = old.wanted([column.header for column in table.columns], row_key(table, old))
-        with self.book.package.stream(sheet.part) as stream:
-            return read_old_sheet(stream, data, wanted)
-
-    def _marked(self, sheet: Sheet, entries: Mapping[str, TableEntry], new: Territory) -> Territory:
-        """What was ours; where the mark is lost, the tables and what is ours now."""
-        marked = Territory.marked(self.book.marked(f"{self.spec.key}.{_CELLS}"))
-        if marked.areas:
-            return marked
-        areas = [area for entry in entries.values() if (area := area_of(entry.ref)) is not None]
-        return Territory((*new.areas, *areas))
-
-    def _theirs(self, old: OldSheet, tables: Sequence[PlacedTable]) -> dict[tuple[int, int], OldCell]:
-        """All old cells but those of our tables, whose users' columns have been taken care of."""
-        areas = [table.was for table in tables if table.was is not None]
-        outside = {
-            (row, column): cell
-            for (row, column), cell in old.cells.items()
-            if not any(a.top <= row <= a.bottom and a.left <= column <= a.right for a in areas)
-        }
-        return expand_shared(outside)
-
-    def _refuse_tables_in_the_way(
-        self, sheet: Sheet, entries: Mapping[str, TableEntry], tables: Sequence[PlacedTable]
-    ) -> None:
-        places = [table.whole for table in tables]
-        territory = Territory.of(((row, column) for row, column in self.spec.cells), places)
-        ours = {entry.part for entry in entries.values()}
-        for entry in self.book.tables:
-            area = area_of(entry.ref)
-            if entry.sheet == sheet.name and entry.part not in ours and area and territory.touches(area):
-                raise WorkbookError(
-                    f"{quoted_sheet(sheet.name)}!{entry.ref}: your table {entry.name} stands where Segmentbook writes. "
-                    "Move it to another sheet (cut and paste), then refresh again. Nothing was written."
-                )
-
-    # -- what is ours -------------------------------------------------------------------------------------------
-
-    def _own_cells(self, tables: Sequence[PlacedTable]) -> tuple[Rows, set[tuple[int, int]]]:
-        rows, filled = Rows(), set[tuple[int, int]]()
-        for table in tables:
-            rows.put_block(Block(table.area.top + 1, table.area.left, table.columns))
-        for table in tables:
-            for column, fragment in enumerate(table.headers, table.area.left):
-                rows.put(table.area.top, column, fragment)
-            for column, fragment in table.totals.items():
-                rows.put(table.area.bottom + 1, column, fragment)
-        for (row, column), cell in self.spec.cells.items():
-            formula = self.spoken.formula(cell.formula)
-            xf = self.styles.xf(cell.style)
-            rows.put(row, column, cell_fragment(cell.value, xf, date1904=self.book.date1904, formula=formula))
-            if cell.value not in (None, "") or cell.formula or cell.link:
-                filled.add((row, column))
-        for row, height in self.spec.heights.items():
-            rows.attributes[row] = f' ht="{height:g}" customHeight="1"'
-        return rows, filled
-
-    def _dress(
-        self,
-        sheet: Sheet,
-        shell: Shell,
-        tables: Sequence[PlacedTable],
-        rows: Rows,
-        was: Territory,
-        *,
-        fresh: bool,
-    ) -> None:
-        """The sheet's shell: its look where it is new, and in any case what depends on the results."""
-        spec = self.spec
-        widths = self._widths()
-        moved: dict[int, int] = {}
-        moves: dict[tuple[int, int], tuple[int, int] | None] = {}
-        for table in tables:
-            moved |= table.moved_columns
-            moves |= table.moves
-        if fresh:
-            shell.dress(spec)
-            define_print_names(self.book, sheet, spec)
-        shell.add_widths(widths, {} if all(a == b for a, b in moved.items()) else moved)
-        for table in tables:
-            if table.was is not None:
-                shell.follow(table.was_data, table.data, table.moved_columns)
-        shell.set_dimension(_used(rows))
-        shell.set_merges(spec.merges, was.bounds)
-        styles = [self.styles.dxf(rule.fill, rule.colour, rule.bold) for rule in spec.colour_rules]
-        rules = list(zip(spec.colour_rules, styles, strict=True))
-        shell.set_colour_rules(rules, frozenset(styles), was.bounds)
-        shell.set_validations(spec.validations, self.spoken)
-        shell.set_links(self._links(tables), was, moves)
-        attach_notes(self.book, sheet, shell, spec, widths, fresh=fresh)
-
-    def _widths(self) -> dict[int, float]:
-        tables = self.spec.tables
-        own = {column: one.width for table in tables for column, one in enumerate(table.columns, table.left)}
-        return own | dict(self.spec.widths)
-
-    def _links(self, tables: Sequence[PlacedTable]) -> Iterator[tuple[int, int, str]]:
-        for (row, column), cell in self.spec.cells.items():
-            if cell.link:
-                yield row, column, self.spoken.formula(cell.link)
-        for table in tables:
-            yield from table.links
-
-    def _write_tables(
-        self, sheet: Sheet, shell: Shell, tables: Sequence[PlacedTable], entries: Mapping[str, TableEntry]
-    ) -> None:
-        package, relationships = self.book.package, []
-        for table in tables:
-            entry = entries.get(table.spec.name)
-            if entry:
-                fit_table(package.tree(entry.part), table.area, table.xml_columns)
-                part = entry.part
-            else:
-                folder = re.sub(r"[^/]*$", "", package.main)
-                part = package.free_name(f"{folder}tables/table%d.xml")
-                name = self.names.tables[table.spec.name]
-                style = table.spec.style_name
-                content = new_table(self.book.ns, self.book.next_table_id(), name, table.area, table.xml_columns, style)
-                package.put(part, content)
-                package.set_content_type(part, TABLE_TYPE)
-            relationships.append(package.relate(sheet.part, "table", part))
-            corner = area_text(CellRange(table.area.top, table.area.left, table.area.top, table.area.left), fixed=True)
-            self._mark(table.spec.name, f"{quoted_sheet(sheet.name)}!{corner}")
-        if relationships:
-            shell.set_tables(relationships)
-
-
-def _grown(tables: Sequence[PlacedTable]) -> tuple[CellRange, CellRange] | None:
-    """The longest table that was there before, as it was and as it is."""
-    known = [(table.was, table.whole) for table in tables if table.was is not None]
-    return max(known, key=lambda pair: pair[1].bottom - pair[1].top, default=None)
-
-
-def _used(rows: Rows) -> CellRange:
-    """The area that holds cells."""
-    block = rows.block
-    tops, bottoms = list(rows.cells), list(rows.cells)
-    columns = [column for cells in rows.cells.values() for column in cells]
-    if block is not None:
-        tops.append(block.top)
-        bottoms.append(block.bottom)
-        columns += [block.left, block.left + len(block.columns) - 1]
-    if not tops:
-        return CellRange(1, 1, 1, 1)
-    return CellRange(min(tops), min(columns), max(bottoms), max(columns))
-
-
-def _joined(start: bytes, rows: Rows, end: bytes) -> Iterator[bytes]:
-    yield start
-    yield from rows.xml()
-    yield end
