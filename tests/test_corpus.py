@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import resource
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from segmentbook.cli import app
 
 CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus"
-FILES = [row["file"] for row in csv.DictReader((CORPUS / "why.csv").open())] if CORPUS.is_dir() else []
+WHY = CORPUS / "why.csv"
+FILES = [row["file"] for row in csv.DictReader(WHY.read_text("utf-8").splitlines())] if WHY.is_file() else []
 pytestmark = pytest.mark.skipif(not FILES, reason="the corpus of awkward workbooks is not beside the checkout")
 
 SECONDS = 60
@@ -28,10 +33,35 @@ MEMORY_BYTES = 3 * 2**30
 REGISTERS = ("[content_types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 
 
-def segmentbook(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does, with bounded time and memory."""
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    status: int
+    stderr: str
+
+
+def segmentbook(*arguments: str | Path) -> Done:
+    """Run the command in this process, in bounded time."""
+
+    def too_long(signal_number: int, frame: object) -> None:
+        raise TimeoutError(f"segmentbook {arguments} took more than {SECONDS} s")
+
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(SECONDS)
+    try:
+        done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    finally:
+        signal.alarm(0)
+    return Done(done.exit_code, done.stderr)
+
+
+def segmentbook_in_bounds(*arguments: str | Path) -> Done:
+    """Run the command as a process of its own, in bounded time and memory."""
+    import resource  # no such module on Windows, and no corpus there
+
     limit = resource.RLIMIT_AS
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "segmentbook", *map(str, arguments)],
         capture_output=True,
         text=True,
@@ -39,11 +69,14 @@ def segmentbook(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         check=False,
         preexec_fn=lambda: resource.setrlimit(limit, (MEMORY_BYTES, MEMORY_BYTES)),
     )
+    return Done(done.returncode, done.stderr)
 
 
 def parts(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as package:
-        return {name.lower().lstrip("/"): package.read(name) for name in package.namelist()}
+        return {
+            info.orig_filename.replace("\\", "/").lower().lstrip("/"): package.read(info) for info in package.infolist()
+        }
 
 
 def registers_of(before: dict[str, bytes]) -> set[str]:
@@ -75,7 +108,7 @@ def opens(path: Path) -> set[str]:
 
     readers = set()
     for name, read in (
-        ("openpyxl", lambda: openpyxl.load_workbook(path, keep_vba=True).close()),
+        ("openpyxl", lambda: openpyxl.load_workbook(path).close()),
         ("calamine", lambda: python_calamine.CalamineWorkbook.from_path(str(path)).close()),
     ):
         try:
@@ -104,12 +137,13 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, 
 
 def _outcome(file: str, copy: Path) -> str:
     digest = hashlib.sha256(copy.read_bytes()).hexdigest()
+    run = segmentbook_in_bounds if "bomb" in file else segmentbook
     for command in ("init", "refresh"):
-        done = segmentbook(command, copy)
-        if done.returncode == 0:
+        done = run(command, copy)
+        if done.status == 0:
             digest = hashlib.sha256(copy.read_bytes()).hexdigest()
             continue
-        assert done.returncode == 1, f"{file}: {command} exits {done.returncode}: {done.stderr}"
+        assert done.status == 1, f"{file}: {command} exits {done.status}: {done.stderr}"
         lines = done.stderr.strip().splitlines()
         assert len(lines) == 1, f"{file}: a refusal is one line: {done.stderr}"
         assert "Traceback" not in done.stderr
@@ -135,7 +169,7 @@ def test_a_second_refresh_changes_no_part(outcomes: dict[str, tuple[Path, str]])
         if refusal or copy.stat().st_size > 200_000:
             continue
         before = parts(copy)
-        assert segmentbook("refresh", copy).returncode == 0
+        assert segmentbook("refresh", copy).status == 0
         assert parts(copy) == before, file
 
 

@@ -12,18 +12,23 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segmentbook import __version__
 from segmentbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     from segmentbook.model.issues import Issue
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
+    from segmentbook.report.spec import SheetSpec
     from segmentbook.workbook.book import Book
 
 __all__ = ["CheckedFile", "Refreshed", "check_file", "refresh"]
 
 Progress = Callable[[str], None]
 """Is told each step of the work as it begins, for a progress bar."""
+
+REPORTING_SHEETS = ("Dashboard", "DataIssues")
+"""Result sheets, by key, that tell of what happened while the others were written."""
 
 CUT_NAMES = {"ValueCut": "value_cut", "EffortCut": "effort_cut"}
 """Defined names that hold the cuts in force, for the formulas (product.md section 5)."""
@@ -92,8 +97,14 @@ def refresh(
     segmentation, issues = _computed(raw, as_of)
     was_computed = time.perf_counter()
     progress("Writing")
-    specs = result_sheets(segmentation, issues, raw)
-    write_sheets(book, Styles(book), specs)
+    generated_by = f"Segmentbook {__version__}"
+
+    def revised(notes: tuple[str, ...]) -> tuple[SheetSpec, ...]:
+        return result_sheets(segmentation, issues + _lost(notes), raw, generated_by=generated_by)
+
+    specs = result_sheets(segmentation, issues, raw, generated_by=generated_by)
+    notes = write_sheets(book, Styles(book), specs, last=REPORTING_SHEETS, revise=revised)
+    issues += _lost(notes)
     _define_cuts(book, segmentation)
     book.recalculate_on_load()
     target = Path(path if out is None else out)
@@ -132,6 +143,17 @@ def _computed(raw: RawBook, as_of: date | None) -> tuple[Segmentation, tuple[Iss
     return segmentation, capped((*checked.issues, *segmentation.issues))
 
 
+def _lost(notes: tuple[str, ...]) -> tuple[Issue, ...]:
+    """What could not follow its client through the refresh, such as a user's remark on a client that is gone."""
+    from segmentbook.model.issues import Issue, Level
+
+    said = ((table, what) for table, _, what in (note.partition(": ") for note in notes))
+    return tuple(
+        Issue(Level.WARNING, table, None, None, what, None, "It is no longer in the table; this is its only copy.")
+        for table, what in said
+    )
+
+
 def _require_open_structure(book: Book, path: Path) -> None:
     """Adding a sheet to a workbook whose structure its owner locked would go against the owner's wish."""
     if book.structure_locked and book.owned_sheet("Dashboard") is None:
@@ -143,9 +165,10 @@ def _require_open_structure(book: Book, path: Path) -> None:
 
 def _define_cuts(book: Book, segmentation: Segmentation) -> None:
     """Keep the names of the cuts in force, unless the user has names of his own so called."""
+    taken = {defined.name.casefold() for defined in book.defined_names if not defined.sheet}
     for name, attribute in CUT_NAMES.items():
         mark = f"name.{name}"
-        if name in book.defined_names and book.marked(mark) is None:
+        if name.casefold() in taken and book.marked(mark) is None:
             continue
         book.define(name, repr(float(getattr(segmentation, attribute))))
         book.mark(mark, "TRUE")
