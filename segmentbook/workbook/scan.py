@@ -224,7 +224,6 @@ def _rows(buffer: Bytes, words: Words, at: Places, tags: Bytes, row_tags: Places
     last = following - 1
     for _ in range(2):  # a line end after the tag, as Apache POI's streaming writer leaves it
         last = last - (buffer[last] <= _SPACE)
-    _must(buffer[last] == _GREATER)
     _must((buffer[last - 1] == _SLASH) == (tags[row_tags + 1] == _Tag.ROW))
     return value.astype(np.int32), count, word & _FIRST[count + 1]
 

@@ -158,7 +158,7 @@ class _StringParser(Expat):
         self._texts = texts
         self._depth = 0
         self._item: list[str] = []
-        self._collect = self._rich = self._in_item = False
+        self._in_strings = self._in_item = self._collect = self._rich = False
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
@@ -166,13 +166,15 @@ class _StringParser(Expat):
     @property
     def among_items(self) -> bool:
         """Whether the next thing may be a string, and strings are written without a prefix."""
-        return self._depth == 1 and self.plain
+        return self._in_strings and self._depth == 1 and self.plain
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
         local = self.local(name)
-        if depth == 2:
-            self._item, self._in_item = [], local == "si"
+        if depth == 1:
+            self._in_strings = local == "sst"
+        elif depth == 2:
+            self._item, self._in_item = [], self._in_strings and local == "si"
         elif self._in_item and depth == 3:
             self._collect, self._rich = local == "t", local == "r"
         elif depth == 4 and self._rich:
@@ -228,7 +230,7 @@ class SharedStrings:
 
                 def scan(piece: bytes) -> bool:
                     found = _ITEM.findall(piece)
-                    if piece.count(b"<") != _TAGS_AN_ITEM * len(found) or b"xmlns" in piece:
+                    if piece.count(b"<") != _TAGS_AN_ITEM * len(found):
                         return False
                     try:
                         texts.extend(decoded(found))

@@ -72,6 +72,9 @@ class Dialect:
     strings: list[str] = field(default_factory=list, compare=False)
 
 
+_DECOY = '<!-- <sheetData><row r="1"><c r="B1"><v>6</v></c></row></sheetData> -->'
+
+
 def _escaped_text(text: str, dialect: Dialect) -> str:
     text = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     text = "".join(f"_x{ord(c):04X}_" if ord(c) < 32 and c not in "\n\t" else c for c in text)
@@ -167,7 +170,7 @@ def sheet_xml(cells: Cells, dialect: Dialect) -> bytes:
     declared = f'<?xml version="1.0" encoding="{dialect.encoding}"?>\n' if dialect.declaration else ""
     name = f"xmlns:{p[:-1]}" if p else "xmlns"
     text = (
-        f'{declared}<{p}worksheet {name}="{dialect.namespace}"><!-- a <sheetData> of no import -->'
+        f'{declared}<{p}worksheet {name}="{dialect.namespace}">{_DECOY}'
         f"<{p}sheetViews><{p}sheetView workbookViewId={q}0{q}/></{p}sheetViews>"
         f"<{p}sheetData>{''.join(rows)}</{p}sheetData>"
         f"<{p}pageMargins left={q}0.7{q} right={q}0.7{q}/></{p}worksheet>"

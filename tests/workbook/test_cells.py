@@ -204,6 +204,8 @@ def test_text_in_another_encoding_is_not_taken_for_utf_8() -> None:
     content = sheet('<row r="1"><c r="A1" t="str"><v>Größe</v></c></row>').decode()
     declared = '<?xml version="1.0" encoding="iso-8859-1"?>'
     assert read((declared + content).encode("iso-8859-1")) == {(1, 1): (Kind.TEXT, "Größe")}
+    both = content.replace("Größe", "Ã¶")  # whose bytes are UTF-8 too, and something else there
+    assert read((declared + both).encode("iso-8859-1")) == {(1, 1): (Kind.TEXT, "Ã¶")}
 
 
 @ROUTES

@@ -127,6 +127,14 @@ def test_blank_rows_between_stay_and_those_at_the_end_go() -> None:
     ]  # fmt: skip
 
 
+def test_blank_rows_at_the_end_go_where_the_sheet_goes_on_beside_them() -> None:
+    book = book_of({"Data": {**grid(*CLIENTS), **grid(*CONTRACTS, left=5), (4, 5): "Cedar"}})
+    add_table(book, "Data", "Clients", "A1:B4", ("Client", "Employees"))
+    add_table(book, "Data", "Contracts", "E1:G4", ("Client", "Amount", "Start"))
+    raw = read_book(book)
+    assert (len(raw.tables["Clients"]), len(raw.tables["Contracts"])) == (2, 3)
+
+
 def test_hidden_rows_count() -> None:
     content = sheet_xml(grid(*CLIENTS), Dialect(texts="inline", row_extras=' hidden="1"'))
     assert len(only(read_book(book_of({"Clients": content})))) == 2

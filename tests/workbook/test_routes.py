@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,11 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segmentbook.raw import ErrorValue, Kind
+from segmentbook.workbook import feed
 from segmentbook.workbook.book import MAIN, STRICT_MAIN
 from segmentbook.workbook.cells import iso_serial
 from tests.workbook.sheet_xml import Cells, Dialect, IsoDate, Serial, read, sheet_xml, strings_xml
 
-ROUTES = pytest.mark.parametrize("exactly", [False, True], ids=["scanned", "parsed"])
+# In blocks of one byte each row is a piece, and comments and the like begin in one piece and end in another.
+ROUTES = pytest.mark.parametrize(
+    ("exactly", "block"),
+    [(False, 1 << 20), (False, 200), (False, 1), (True, 1 << 20)],
+    ids=["scanned", "scanned in pieces", "scanned row by row", "parsed"],
+)
 
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=12),
@@ -79,14 +86,45 @@ def as_read(value: object) -> tuple[Kind, object] | None:
 @ROUTES
 @settings(max_examples=150, deadline=None)
 @given(cells=GRIDS, dialect=DIALECTS)
-def test_any_cells_in_any_dialect(cells: Cells, dialect: Dialect, exactly: bool) -> None:
+def test_any_cells_in_any_dialect(cells: Cells, dialect: Dialect, exactly: bool, block: int) -> None:
     dialect.strings.clear()
     expected = {place: kind for place, value in cells.items() if (kind := as_read(value))}
     if dialect.shuffled and not ("r" in dialect.attributes and dialect.row_numbers):
         dialect = Dialect(**{**vars(dialect), "shuffled": False})
     content = sheet_xml(cells, dialect)
-    found = read(content, strings_xml(dialect.strings, dialect) if dialect.strings else b"", exactly=exactly)
+    strings = strings_xml(dialect.strings, dialect) if dialect.strings else b""
+    with patch.object(feed, "_BLOCK", block):
+        found = read(content, strings, exactly=exactly)
     assert found == expected
+
+
+@ROUTES
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ('<row r="5"><c r="A5"><v>1</v></c></row><row><c><v>2</v></c></row>', {(5, 1): 1.0, (6, 1): 2.0}),
+        ('<row r="5"></row><row><c><v>2</v></c></row>', {(6, 1): 2.0}),
+        (
+            '<row r="1"><c r="A1"><v>1</v></c></row><!-- <row r="2"><c r="A2"><v>2</v></c></row>'
+            '<row r="3"><c r="A3"><v>3</v></c></row> --><row r="4"><c r="A4"><v>4</v></c></row>',
+            {(1, 1): 1.0, (4, 1): 4.0},
+        ),
+        (
+            '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" xmlns="urn:other"><c r="A2"><v>2</v></c></row>'
+            '<row r="3"><c r="A3"><v>3</v></c></row>',
+            {(1, 1): 1.0, (3, 1): 3.0},
+        ),
+        ('<row r="1"><c r="A1" t="z"><v>1</v></c></row>', {(1, 1): 1.0}),
+        (
+            '<row r="1"><c r="A1"><v><![CDATA[1]]></v></c></row><row r="2"><c r="A2"><v>2</v></c></row>',
+            {(1, 1): 1.0, (2, 1): 2.0},
+        ),
+    ],
+)
+def test_rows_after_rows(rows: str, expected: dict[tuple[int, int], float], exactly: bool, block: int) -> None:
+    content = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    with patch.object(feed, "_BLOCK", block):
+        assert {place: value[1] for place, value in read(content, exactly=exactly).items()} == expected  # type: ignore[index]
 
 
 @settings(max_examples=200, deadline=None)

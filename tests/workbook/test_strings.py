@@ -51,6 +51,14 @@ def test_one_string(item: str, text: str) -> None:
     assert texts_of(sst(f"<si><t>before</t></si>{item}\n<si><t>after</t></si>")) == ["before", text, "after"]
 
 
+@pytest.mark.parametrize(
+    "root",
+    ["<sst xmlns='urn:other'>{}</sst>", f"<x:sst xmlns:x='{MAIN}' xmlns='urn:other'>{{}}</x:sst>", "<sst>{}</sst>"],
+)
+def test_strings_of_another_namespace_are_not_ours(root: str) -> None:
+    assert texts_of(root.format("<si><t>a</t></si>").encode()) == []
+
+
 def test_without_the_part_there_are_none() -> None:
     assert SharedStrings(Book(Package.new())).texts == []
 
