@@ -77,6 +77,10 @@ class ClientKeys:
                 )
             if name_key and self._by_name.setdefault(name_key, position) != position:
                 self._by_name[name_key] = AMBIGUOUS
+        for key in [key for key, position in self._by_name.items() if position == AMBIGUOUS]:
+            owner = self._by_id.get(key)
+            if owner is not None and text_key(names[owner]) == key:  # its ID, for want of one: it names the others too
+                self._by_id[key] = AMBIGUOUS
 
     def find(self, text: str) -> int:
         """Position of the client that ``text`` names by ID or, failing that, by name; ``UNKNOWN`` or ``AMBIGUOUS``."""

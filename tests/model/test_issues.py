@@ -412,3 +412,12 @@ def test_two_clients_of_one_id_stop() -> None:
     assert str(error.value) == (
         "Clients: two clients have one ID; got 'x' in data rows 1 and 3. Give each client an ID of its own."
     )
+
+
+def test_two_clients_of_one_name_without_ids_stop() -> None:
+    clients = [{"Client": "Acme", "Client ID": "C-1"}, {"Client": "Acme"}, {"Client": "acme"}]
+    with pytest.raises(InputError) as error:
+        segment(make_book(clients))
+    assert str(error.value) == (
+        "Clients: two clients have one ID; got 'acme' in data rows 2 and 3. Give each client an ID of its own."
+    )

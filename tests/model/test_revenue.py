@@ -169,6 +169,22 @@ def test_a_name_of_two_clients_is_counted_for_neither() -> None:
     assert found.mrr == 100.0
 
 
+@pytest.mark.parametrize("ids", [["", "C-2"], ["C-1", ""], ["Acme", "C-2"], ["C-1", "", "C-3"], ["C-1", "C-2", ""]])
+def test_a_shared_name_stays_ambiguous_where_it_is_the_id_of_one(ids: list[str]) -> None:
+    clients = [{"Client": "Acme", "Client ID": own_id} for own_id in ids]
+    assert reason(line(), clients=clients) == "ambiguous client"
+
+
+def test_an_id_that_is_anothers_name_is_the_id() -> None:
+    clients = [
+        {"Client": "Acme", "Client ID": "C-1"},
+        {"Client": "Acme", "Client ID": "C-2"},
+        {"Client": "Bolt", "Client ID": "Acme"},
+    ]
+    assert run(line(), clients=clients).clients["Contract MRR"].tolist() == [0.0, 0.0, 100.0]
+    assert run(line(), clients=clients[::-1]).clients["Contract MRR"].tolist() == [100.0, 0.0, 0.0]
+
+
 # Lines that speak for one another
 
 
