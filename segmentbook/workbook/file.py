@@ -168,7 +168,7 @@ def _define_cuts(book: Book, segmentation: Segmentation) -> None:
     taken = {defined.name.casefold() for defined in book.defined_names if not defined.sheet}
     for name, attribute in CUT_NAMES.items():
         mark = f"name.{name}"
-        if name.casefold() in taken and book.marked(mark) is None:
+        if name.casefold() in taken and not book.marked(mark):
             continue
         book.define(name, repr(float(getattr(segmentation, attribute))))
         book.mark(mark, "TRUE")

@@ -178,9 +178,11 @@ class Styles:
         return index
 
     def _number_format(self, code: str) -> int:
-        if code in BUILTIN:
-            return BUILTIN[code]
         entries = self._items("numFmts")
+        redefined = {entry.get("numFmtId"): entry.get("formatCode") for entry in entries}
+        # Some programs give built-in numbers a meaning of their own, which all then follow.
+        if code in BUILTIN and redefined.get(str(BUILTIN[code]), code) == code:
+            return BUILTIN[code]
         for entry in entries:
             if entry.get("formatCode") == code:
                 return _index(entry.get("numFmtId"))

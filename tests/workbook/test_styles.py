@@ -107,6 +107,12 @@ def test_only_the_additions_differ(tmp_path: Path) -> None:
     assert after == odd
 
 
+def test_a_built_in_format_that_the_book_redefined_is_not_taken_for_it(tmp_path: Path) -> None:
+    own = '<numFmts count="1"><numFmt numFmtId="0" formatCode="dd.mm.yyyy"/></numFmts><fonts'
+    styles = Styles(book_of(tmp_path, STYLES.replace("<fonts", own, 1)))
+    assert not styles.is_date(styles.xf(PLAIN))
+
+
 def test_nothing_is_renumbered_and_counts_are_kept(tmp_path: Path) -> None:
     inner = (
         '<numFmts count="1"><numFmt numFmtId="190" formatCode="0.0"/></numFmts><fonts count="2"><font/>'
