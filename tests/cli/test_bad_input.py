@@ -167,7 +167,7 @@ def zip_bomb(path: Path, sample: Path) -> None:
         for name in old.namelist():
             data = old.read(name)
             if name == "xl/worksheets/sheet2.xml":
-                data = data.replace(b"<sheetData>", b"<sheetData>" + b" " * 150_000_000)
+                data = data.replace(b"<sheetData>", b"<sheetData>" + b" " * 80_000_000)
             new.writestr(name, data)
 
 
