@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from segmentbook.workbook.package import Package
 from segmentbook.workbook.references import area_of
 from segmentbook.workbook.styles import Styles
 
-CORPUS = Path(os.environ.get("SEGMENTBOOK_CORPUS", Path(__file__).parents[3] / "shared" / "data" / "corpus"))
+CORPUS = Path(__file__).parents[3] / "shared" / "data" / "corpus"
 FILES = sorted(p for p in CORPUS.rglob("*.xls[xm]") if not p.name.startswith("~$")) if CORPUS.is_dir() else []
 MAY_CHANGE = {"calcChain", "styles", "workbook"}
 
