@@ -17,7 +17,7 @@ from segmentbook.workbook.chart_fit import fit_chart
 from segmentbook.workbook.chart_xml import Dialect, Places, chart_part
 from segmentbook.workbook.label_places import label_places
 from segmentbook.workbook.names import quoted_sheet
-from segmentbook.workbook.references import Names, area_text
+from segmentbook.workbook.references import Names, area_of, area_text
 from segmentbook.workbook.sheet_xml import Shell
 
 if TYPE_CHECKING:
@@ -172,8 +172,11 @@ def attach_notes(
 # -- printing -------------------------------------------------------------------------------------------------------
 
 
-def define_print_names(book: Book, sheet: Sheet, spec: SheetSpec) -> None:
-    """Print area and repeated rows and columns of a new sheet: names that only this sheet has."""
+def define_print_names(book: Book, sheet: Sheet, spec: SheetSpec, *, fresh: bool) -> None:
+    """Print area and repeated rows and columns of a new sheet: names that only this sheet has.
+
+    On a sheet that is there the print area grows and shrinks with the results, where it still is as wide as ours.
+    """
     name, printed = quoted_sheet(sheet.name), spec.print
     titles = []
     if printed.title_columns:
@@ -184,6 +187,11 @@ def define_print_names(book: Book, sheet: Sheet, spec: SheetSpec) -> None:
     wanted = {"_xlnm.Print_Titles": ",".join(titles)}
     if printed.area:
         wanted["_xlnm.Print_Area"] = f"{name}!{area_text(printed.area, fixed=True)}"
+    if not fresh:
+        known = {one.name: one.text for one in book.defined_names if one.sheet == sheet.name}
+        old, new = area_of(known.get("_xlnm.Print_Area", "")), printed.area
+        same = old and new and (old.top, old.left, old.right) == (new.top, new.left, new.right)
+        wanted = {"_xlnm.Print_Area": wanted["_xlnm.Print_Area"]} if same else {}
     for defined, text in wanted.items():
         if text:
             book.define(defined, text, sheet=sheet.name)

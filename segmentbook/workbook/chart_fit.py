@@ -8,6 +8,7 @@ from lxml import etree
 
 from segmentbook.report.spec import Axis, BubbleSeries, MapChart
 from segmentbook.workbook.chart_xml import RANGE_URI, Dialect, Places, labels_xml, series_xml
+from segmentbook.workbook.references import whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -165,7 +166,7 @@ class _Fit:
 
     def _index(self, point: _Element) -> int:
         index = point.find(self._c("idx"))
-        return -1 if index is None else int(index.get("val", "-1"))
+        return -1 if index is None else whole_number(index.get("val"), -1)
 
     def _label_cells(self, element: _Element, fresh: _Element) -> None:
         tag = f"{self._c('ext')}[@uri='{RANGE_URI}']"

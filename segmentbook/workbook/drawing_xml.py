@@ -9,6 +9,7 @@ from lxml import etree
 
 from segmentbook.report.spec import MapChart, TextBox
 from segmentbook.workbook.chart_xml import FONT, Dialect, plain
+from segmentbook.workbook.references import whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -53,7 +54,7 @@ def find_frame(drawing: _Element, chart: MapChart, dialect: Dialect) -> tuple[_E
 
 def add_frame(drawing: _Element, chart: MapChart, relationship: str, dialect: Dialect) -> None:
     """Place a chart over its cells."""
-    used = [int(element.get("id", "0")) for element in drawing.iter(f"{{{dialect.sheet_drawing}}}cNvPr")]
+    used = [whole_number(element.get("id")) for element in drawing.iter(f"{{{dialect.sheet_drawing}}}cNvPr")]
     place = chart.place
     corners = "".join(
         f"<xdr:{tag}><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff>"

@@ -14,7 +14,7 @@ from lxml import etree
 from segmentbook.report.spec import Note
 from segmentbook.workbook.column_xml import escaped
 from segmentbook.workbook.names import unescaped
-from segmentbook.workbook.references import cell_text
+from segmentbook.workbook.references import cell_text, whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -129,7 +129,7 @@ def fit_comments(root: _Element, notes: Sequence[Note]) -> tuple[list[Note], set
     ours: dict[str, _Element] = {}
     theirs: set[str] = set()
     for comment in parent:
-        author = int(comment.get("authorId", "-1"))
+        author = whole_number(comment.get("authorId"), -1)
         reference = comment.get("ref", "")
         if 0 <= author < len(authors) and authors[author] == AUTHOR:
             ours[reference] = comment
@@ -168,12 +168,12 @@ def fit_vml(root: _Element, new: Sequence[Note], gone: set[tuple[int, int]], pla
     numbers = [0]
     for shape in list(root.iter(f"{{{_V}}}shape")):
         tail = shape.get("id", "").rpartition("_s")[2]
-        numbers.append(int(tail) if tail.isdigit() else 0)
+        numbers.append(whole_number(tail))
         data = shape.find(f"{{{_X}}}ClientData")
         if data is None or data.get("ObjectType") != "Note":
             continue
         row, column = (data.findtext(f"{{{_X}}}{name}") or "" for name in ("Row", "Column"))
-        if row.isdigit() and column.isdigit() and (int(row) + 1, int(column) + 1) in gone:
+        if (whole_number(row, -1) + 1, whole_number(column, -1) + 1) in gone:
             parent = shape.getparent()
             if parent is not None:
                 parent.remove(shape)

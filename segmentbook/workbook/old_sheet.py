@@ -120,7 +120,12 @@ def read_old_sheet(stream: BinaryIO, table: CellRange | None = None, wanted: fro
     reader = _Reader(stream, found[1].decode(), table, wanted)
     start, rest = head[: found.start()], head[found.end() :]
     if not found[3]:
-        rest = reader.rows(rest)
+        try:
+            rest = reader.rows(rest)
+        except UnicodeDecodeError:
+            raise WorkbookError(
+                "a sheet of ours is damaged (not UTF-8); delete it, and a refresh makes it anew."
+            ) from None
     declared = re.search(rb'\sxmlns="[^"]*"', found[2])
     own = declared[0] if declared else b""
     if found[1]:  # our cells have no prefix: their namespace is declared where they begin
@@ -157,7 +162,7 @@ class _Reader:
                 self._slowly(pieces[-1])
                 return rest[rest.index(b">", end) + 1 :] if b">" in rest[end:] else self._tag_end(rest[end:])
             if not (block := self.stream.read(BLOCK)):
-                raise WorkbookError("a sheet of ours ends before its rows do; the file is damaged.")
+                raise WorkbookError("a sheet of ours is damaged (cut off); delete it, and a refresh makes it anew.")
             rest = pieces[-1] + block
 
     def _tag_end(self, rest: bytes) -> bytes:

@@ -18,9 +18,11 @@ from segmentbook.workbook.user_columns import (
     OldTable,
     UserColumns,
     expand_shared,
+    fragment_cell,
     key_text,
     user_columns,
     user_positions,
+    value_of,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,14 @@ class PlacedTable:
     moved_columns: Mapping[int, int] = field(default_factory=dict)
     moves: Mapping[tuple[int, int], tuple[int, int] | None] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def values(self, place: int, strings: Callable[[], Sequence[str]]) -> list[object]:
+        """What the cells of a column hold, the user's columns too; ``place`` counts from 0."""
+        if place < len(self.spec.columns):
+            listed: list[object] = self.spec.data[self.spec.columns[place].header].tolist()
+            return listed
+        column = self.columns[place]
+        return [value_of(fragment_cell(column[row]), strings) for row in range(len(self.spec.data))]
 
     @property
     def whole(self) -> CellRange:

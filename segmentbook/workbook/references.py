@@ -14,7 +14,7 @@ from segmentbook.raw import column_letters
 from segmentbook.report.spec import CellRange
 from segmentbook.workbook.names import quoted_sheet
 
-__all__ = ["Names", "area_of", "area_text", "areas_of", "cell_text", "column_number", "moved_formula"]
+__all__ = ["Names", "area_of", "area_text", "areas_of", "cell_text", "column_number", "moved_formula", "whole_number"]
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -38,6 +38,17 @@ _REFERENCE = re.compile(
     re.VERBOSE,
 )
 _CORNER = re.compile(r"(\$?)([A-Z]{1,3})(?:(\$?)([0-9]{1,7}))?")
+
+
+def whole_number(text: str | None, default: int = 0) -> int:
+    """A whole number of an untrusted file.
+
+    Examples
+    --------
+    >>> whole_number("12"), whole_number("many"), whole_number(None, -1)
+    (12, 0, -1)
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
 def column_number(letters: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,14 @@ from segmentbook.workbook.references import Names, area_of, area_text
 from segmentbook.workbook.rows_xml import Rows
 from segmentbook.workbook.sheet_xml import Shell
 from segmentbook.workbook.strings import SharedStrings
+from segmentbook.workbook.table_filters import hidden_rows
 from segmentbook.workbook.table_xml import fit_table, new_table
 from segmentbook.workbook.territory import Territory, cells_of, kept_cells
 from segmentbook.workbook.user_columns import expand_shared
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from segmentbook.workbook.book import Book, Sheet, TableEntry
     from segmentbook.workbook.styles import Styles
 
@@ -34,17 +37,24 @@ _CELLS = "Cells"
 
 def our_tables(book: Book, sheet: Sheet, spec: SheetSpec) -> dict[str, TableEntry]:
     """Our tables on a sheet of ours, by the specification's name: known by their mark, else by their name."""
-    there = [entry for entry in book.tables if entry.sheet == sheet.name]
+    spare = [entry for entry in book.tables if entry.sheet == sheet.name]
     found: dict[str, TableEntry] = {}
     for table in spec.tables:
         mark = area_of(book.marked(f"{spec.key}.{table.name}"))
-        for entry in there:
-            area = area_of(entry.ref)
-            marked = mark and area and area.top <= mark.top <= area.bottom and area.left <= mark.left <= area.right
-            if entry not in found.values() and (marked or (not mark and entry.name == table.name)):
-                found[table.name] = entry
-                break
+        marked = [entry for entry in spare if mark and _holds(entry, mark)]
+        named = [entry for entry in spare if entry.name.casefold() == table.name.casefold()]
+        for entry in (*marked, *named)[:1]:
+            found[table.name] = entry
+            spare.remove(entry)
     return found
+
+
+def _holds(entry: TableEntry, mark: CellRange) -> bool:
+    area = area_of(entry.ref)
+    if area is None:
+        return False
+    top = area.top if entry.header_rows else area.top - 1
+    return top <= mark.top <= area.bottom and area.left <= mark.left <= area.right
 
 
 @dataclass(slots=True)
@@ -95,7 +105,7 @@ class SheetWriter:
         self._mark("", f"{quoted_sheet(sheet.name)}!$A$1")
         self._mark(_CELLS, new.text(sheet.name))
         self._dress(sheet, shell, tables, rows, was, fresh=old is None)
-        self._write_tables(sheet, shell, tables, entries)
+        notes += self._write_tables(sheet, shell, tables, entries, rows, lambda: strings.texts)
         attach_charts(book, sheet, shell, spec, self.spoken, self._widths())
         start, end = shell.halves()
         book.package.put(sheet.part, _joined(start, rows, end))
@@ -194,7 +204,7 @@ class SheetWriter:
             moves |= table.moves
         if fresh:
             shell.dress(spec)
-            define_print_names(self.book, sheet, spec)
+        define_print_names(self.book, sheet, spec, fresh=fresh)
         shell.add_widths(widths, {} if all(a == b for a, b in moved.items()) else moved)
         for table in tables:
             if table.was is not None:
@@ -221,14 +231,24 @@ class SheetWriter:
             yield from table.links
 
     def _write_tables(
-        self, sheet: Sheet, shell: Shell, tables: Sequence[PlacedTable], entries: Mapping[str, TableEntry]
-    ) -> None:
-        package, relationships = self.book.package, []
+        self,
+        sheet: Sheet,
+        shell: Shell,
+        tables: Sequence[PlacedTable],
+        entries: Mapping[str, TableEntry],
+        rows: Rows,
+        strings: Callable[[], Sequence[str]],
+    ) -> list[str]:
+        package = self.book.package
+        relationships: list[str] = []
+        notes: list[str] = []
         for table in tables:
             entry = entries.get(table.spec.name)
             if entry:
-                fit_table(package.tree(entry.part), table.area, table.xml_columns)
+                root = package.tree(entry.part)
+                fit_table(root, table.area, table.xml_columns)
                 part = entry.part
+                notes += self._filter(table, root.find(f"{{{self.book.ns}}}autoFilter"), rows, strings)
             else:
                 folder = re.sub(r"[^/]*$", "", package.main)
                 part = package.free_name(f"{folder}tables/table%d.xml")
@@ -242,6 +262,22 @@ class SheetWriter:
             self._mark(table.spec.name, f"{quoted_sheet(sheet.name)}!{corner}")
         if relationships:
             shell.set_tables(relationships)
+        return notes
+
+    def _filter(
+        self, table: PlacedTable, criteria: _Element | None, rows: Rows, strings: Callable[[], Sequence[str]]
+    ) -> list[str]:
+        """Hide the rows that the user's filter hides."""
+        if criteria is None or len(criteria) == 0:
+            return []
+        hidden, unknown = hidden_rows(criteria, lambda place: table.values(place, strings), len(table.spec.data))
+        for row in hidden:
+            rows.attributes[table.area.top + 1 + row] = ' hidden="1"'
+        return [
+            f"{table.spec.name}: the filter on '{table.xml_columns[place].header}' is of a kind that only Excel can "
+            "apply; choose Data, Reapply"
+            for place in unknown
+        ]
 
 
 def _grown(tables: Sequence[PlacedTable]) -> tuple[CellRange, CellRange] | None:

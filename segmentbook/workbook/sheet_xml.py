@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from segmentbook.errors import WorkbookError
 from segmentbook.report.spec import CellRange, ColourRule, SheetSpec, Validation
-from segmentbook.workbook.references import Names, area_of, area_text, areas_of, cell_text
+from segmentbook.workbook.references import Names, area_of, area_text, areas_of, cell_text, whole_number
 from segmentbook.workbook.territory import Territory
 from segmentbook.workbook.xmlparts import parse, rewrite
 
@@ -77,7 +78,12 @@ class Shell:
         if content is None:
             content = f'{_HEAD}<worksheet xmlns="{ns}" xmlns:r="{rel_ns}"><sheetData/></worksheet>'.encode()
         self._content = content
-        self.root = parse(content)
+        try:
+            self.root = parse(content)
+        except etree.XMLSyntaxError as error:
+            raise WorkbookError(
+                f"a sheet of ours is damaged ({error.msg}); delete it, and a refresh makes it anew."
+            ) from None
 
     def _q(self, name: str) -> str:
         return f"{{{self.ns}}}{name}"
@@ -180,7 +186,7 @@ class Shell:
         columns = self.find("cols")
         known: dict[int, tuple[tuple[str, str], ...]] = {}
         for run in () if columns is None else columns:
-            first, last = int(run.get("min", "1")), int(run.get("max", "1"))
+            first, last = whole_number(run.get("min"), 1), whole_number(run.get("max"), 1)
             # A width for the whole rest of the sheet is one entry of 16,000 columns: the last of them stands for it.
             known |= dict.fromkeys(range(first, min(last, 16_384) + 1), self._look(run))
         return known
@@ -235,11 +241,11 @@ class Shell:
                     and rule.get("type") == "cellIs"
                     and rule.get("operator") == "equal"
                     and formula.startswith('"')
-                    and (formula in texts or int(rule.get("dxfId", "-1")) in fills)
+                    and (formula in texts or whole_number(rule.get("dxfId"), -1) in fills)
                 ):
                     block.remove(rule)
                 else:
-                    highest = max(highest, int(rule.get("priority", "0")))
+                    highest = max(highest, whole_number(rule.get("priority")))
             if len(block) == 0:
                 self.root.remove(block)
         blocks: dict[CellRange, _Element] = {}

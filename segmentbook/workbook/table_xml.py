@@ -11,7 +11,7 @@ from lxml import etree
 
 from segmentbook.report.spec import CellRange
 from segmentbook.workbook.names import unescaped
-from segmentbook.workbook.references import area_of, area_text
+from segmentbook.workbook.references import area_of, area_text, whole_number
 from segmentbook.workbook.sheet_xml import set_all
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def fit_table(root: _Element, area: CellRange, columns: Sequence[TableColumnXml]
         parent = etree.SubElement(root, f"{{{ns}}}tableColumns")
     old = {header_key(unescaped(element.get("name", ""))): element for element in parent}
     places = {header_key(unescaped(element.get("name", ""))): place for place, element in enumerate(parent)}
-    free_id = max((int(element.get("id", "0")) for element in parent), default=0) + 1
+    free_id = max((whole_number(element.get("id")) for element in parent), default=0) + 1
     wanted, moved = [], {}
     for place, column in enumerate(columns):
         element = old.get(header_key(column.header))
@@ -95,7 +95,9 @@ def fit_table(root: _Element, area: CellRange, columns: Sequence[TableColumnXml]
     if list(parent) != wanted:
         parent[:] = wanted
     parent.set("count", str(len(wanted)))
-    totals = int(root.get("totalsRowCount", "0"))
+    if root.get("headerRowCount") is not None:  # a header that was switched off is needed, and comes back
+        del root.attrib["headerRowCount"]
+    totals = min(whole_number(root.get("totalsRowCount")), 1)
     root.set("ref", area_text(CellRange(area.top, area.left, area.bottom + totals, area.right)))
     _fit_filter(root, ns or "", old_area, area, moved)
 
@@ -106,7 +108,7 @@ def _fit_filter(root: _Element, ns: str, old_area: CellRange, area: CellRange, m
     if auto_filter is not None:
         auto_filter.set("ref", area_text(area))
         for criteria in auto_filter.findall(f"{{{ns}}}filterColumn"):
-            place = moved.get(int(criteria.get("colId", "-1")))
+            place = moved.get(whole_number(criteria.get("colId"), -1))
             if place is None:
                 auto_filter.remove(criteria)
             else:

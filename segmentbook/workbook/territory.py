@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from segmentbook.report.spec import CellRange
+from segmentbook.workbook.column_xml import escaped
 from segmentbook.workbook.names import quoted_sheet
 from segmentbook.workbook.old_sheet import OldCell
 from segmentbook.workbook.references import area_of, area_text, cell_text
@@ -163,10 +164,22 @@ def kept_cells(
 def _moved(
     cells: Mapping[tuple[int, int], OldCell], rows: int, columns: int, table: CellRange
 ) -> dict[tuple[int, int], OldCell]:
-    return {
-        (row + rows * (row > table.bottom), column + columns * (column > table.right)): cell
-        for (row, column), cell in cells.items()
-    }
+    moved = {}
+    for (row, column), cell in cells.items():
+        down, right = rows * (row > table.bottom), columns * (column > table.right)
+        moved[row + down, column + right] = _with_moved_array(cell, down, right)
+    return moved
+
+
+def _with_moved_array(cell: OldCell, down: int, right: int) -> OldCell:
+    """The cells that a formula fills go with it."""
+    if not (down or right) or 't="array"' not in cell.content:
+        return cell
+    area = area_of(cell.formula_attributes.get("ref", ""))
+    if area is None:
+        return cell
+    place = area_text(CellRange(area.top + down, area.left + right, area.bottom + down, area.right + right))
+    return cell.with_formula(f'<f t="array" ref="{place}">{escaped(cell.formula)}</f>')
 
 
 def _moved_note(sheet: str, where: str, count: int, way: str) -> str:

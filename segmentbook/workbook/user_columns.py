@@ -16,7 +16,17 @@ from segmentbook.workbook.references import moved_formula
 from segmentbook.workbook.strings import unescaped_text
 from segmentbook.workbook.table_xml import header_key
 
-__all__ = ["OldTable", "UserColumns", "cell_text_of", "expand_shared", "key_text", "user_columns", "user_positions"]
+__all__ = [
+    "OldTable",
+    "UserColumns",
+    "cell_text_of",
+    "expand_shared",
+    "fragment_cell",
+    "key_text",
+    "user_columns",
+    "user_positions",
+    "value_of",
+]
 
 SHOWN_VALUES = 20
 """Values of lost rows that a note spells out."""
@@ -91,6 +101,24 @@ def cell_text_of(cell: OldCell, strings: Callable[[], Sequence[str]]) -> str:
         except ValueError:
             return text
     return unescaped_text(text)
+
+
+def fragment_cell(fragment: str) -> OldCell:
+    """A cell's XML behind its reference as attributes and content."""
+    attributes, _, content = fragment.partition(">")
+    return OldCell(attributes.removesuffix("/"), content.removesuffix("</c>"))
+
+
+def value_of(cell: OldCell, strings: Callable[[], Sequence[str]]) -> object:
+    """What a cell holds: a text, a number, or None."""
+    text = cell_text_of(cell, strings)
+    kind = _TYPE.search(cell.attributes)
+    if text and (kind is None or kind[1] == "n"):
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text or None
 
 
 def key_text(value: object) -> str:
