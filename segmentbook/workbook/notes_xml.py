@@ -5,7 +5,7 @@ Ours are known by their author. The user's notes, and his answers in threads, st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,16 @@ from segmentbook.workbook.references import cell_text, whole_number
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["AUTHOR", "BoxPlacer", "comments_part", "fit_comments", "fit_vml", "vml_part"]
+__all__ = [
+    "AUTHOR",
+    "BoxPlacer",
+    "comments_part",
+    "fit_comments",
+    "fit_vml",
+    "note_text",
+    "shape_cells",
+    "vml_part",
+]
 
 AUTHOR = "Segmentbook"
 
@@ -140,7 +149,7 @@ def fit_comments(root: _Element, notes: Sequence[Note]) -> tuple[list[Note], set
     gone = set()
     for reference, comment in ours.items():
         note = wanted.get(reference)
-        if note is None or note.text != _text_of(comment):
+        if note is None or note.text != note_text(comment):
             parent.remove(comment)
             if note is None and (area := area_of(reference)) is not None:
                 gone.add((area.top, area.left))
@@ -158,25 +167,29 @@ def fit_comments(root: _Element, notes: Sequence[Note]) -> tuple[list[Note], set
     return [note for note in new if cell_text(note.row, note.column) not in ours], gone
 
 
-def _text_of(comment: _Element) -> str:
+def note_text(comment: _Element) -> str:
+    """What a note says."""
     ns = etree.QName(comment).namespace
     return unescaped("".join(text.text or "" for text in comment.iter(f"{{{ns}}}t")))
 
 
+def shape_cells(root: _Element) -> Iterator[tuple[_Element, _Element, _Element]]:
+    """Each note's box in a drawing, with the elements that name its cell's row and column, counted from 0."""
+    for shape in list(root.iter(f"{{{_V}}}shape")):
+        data = shape.find(f"{{{_X}}}ClientData")
+        row, column = (None, None) if data is None else (data.find(f"{{{_X}}}{name}") for name in ("Row", "Column"))
+        if data is not None and data.get("ObjectType") == "Note" and row is not None and column is not None:
+            yield shape, row, column
+
+
 def fit_vml(root: _Element, new: Sequence[Note], gone: set[tuple[int, int]], placer: BoxPlacer, sheet_id: int) -> None:
     """Draw the boxes of new notes, and take away those whose note is gone."""
-    numbers = [0]
-    for shape in list(root.iter(f"{{{_V}}}shape")):
-        tail = shape.get("id", "").rpartition("_s")[2]
-        numbers.append(whole_number(tail))
-        data = shape.find(f"{{{_X}}}ClientData")
-        if data is None or data.get("ObjectType") != "Note":
-            continue
-        row, column = (data.findtext(f"{{{_X}}}{name}") or "" for name in ("Row", "Column"))
-        if (whole_number(row, -1) + 1, whole_number(column, -1) + 1) in gone:
-            parent = shape.getparent()
-            if parent is not None:
-                parent.remove(shape)
+    names = [shape.get("id", "") for shape in root.iter(f"{{{_V}}}shape")]
+    numbers = [0, *(whole_number(name.rpartition("_s")[2]) for name in names)]
+    for shape, row, column in shape_cells(root):
+        parent = shape.getparent()
+        if parent is not None and (whole_number(row.text, -1) + 1, whole_number(column.text, -1) + 1) in gone:
+            parent.remove(shape)
     first = max(*numbers, sheet_id * _SHAPES_A_SHEET) + 1
     for number, note in enumerate(new, first):
         root.append(etree.fromstring(f"<xml {_VML}>{_shape(note, placer, number)}</xml>")[0])

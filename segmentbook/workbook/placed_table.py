@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ class PlacedTable:
     was: CellRange | None = None
     moved_columns: Mapping[int, int] = field(default_factory=dict)
     moves: Mapping[tuple[int, int], tuple[int, int] | None] = field(default_factory=dict)
+    rows: Mapping[int, int] | None = None
     notes: tuple[str, ...] = ()
 
     def values(self, place: int, strings: Callable[[], Sequence[str]]) -> list[object]:
@@ -68,6 +69,17 @@ class PlacedTable:
     def data(self) -> CellRange:
         """Its data rows."""
         return CellRange(self.area.top + 1, self.area.left, self.area.bottom, self.area.right)
+
+    def note_moves(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int] | None]:
+        """Where cells of the data rows are now; None where they are no more."""
+        if self.rows is None or self.was is None:
+            return {}
+        old, moves = self.was_data, dict[tuple[int, int], tuple[int, int] | None]()
+        for row, column in places:
+            if old.top <= row <= old.bottom and old.left <= column <= old.right:
+                now = self.rows.get(row), self.moved_columns.get(column)
+                moves[row, column] = (now[0], now[1]) if now[0] is not None and now[1] is not None else None
+        return moves
 
     @property
     def was_data(self) -> CellRange:
@@ -99,6 +111,7 @@ def place_table(
     strings: Callable[[], Sequence[str]],
     *,
     date1904: bool,
+    annotated: bool = False,
 ) -> PlacedTable:
     """Render a table.
 
@@ -112,15 +125,26 @@ def place_table(
         The table as it stood and the sheet's cells, where it is there already.
     strings
         The shared strings, asked for only where the user's cells refer to them.
+    annotated
+        Whether the user has notes on cells of the table.
     """
     count = len(spec.data)
     ours = [column.header for column in spec.columns]
     theirs = UserColumns()
     if old is not None:
-        key = row_key(spec, old)
+        key = row_key(spec, old, annotated=annotated)
         keys = spec.data[key].tolist() if key else [None] * count
         theirs = user_columns(
-            old, expand_shared(_data_cells(old, cells)), ours, key, keys, spec.top, spec.left, strings, spec.name
+            old,
+            expand_shared(_data_cells(old, cells)),
+            ours,
+            key,
+            keys,
+            spec.top,
+            spec.left,
+            strings,
+            spec.name,
+            annotated=annotated,
         )
     columns = [
         _fragments(column, spec, styles, names, date1904=date1904) if count else _blank_row(column, styles, names)
@@ -158,16 +182,19 @@ def place_table(
         was,
         moved,
         theirs.moves,
+        theirs.rows,
         theirs.notes,
     )
 
 
-def row_key(spec: TableSpec, old: OldTable) -> str:
+def row_key(spec: TableSpec, old: OldTable, *, annotated: bool) -> str:
     """The column that rows are known by; where none is named the first, if no two rows have the same there.
 
-    It is asked for only where the user has columns in the table.
+    "" where nobody asks: the user has no columns in the table and no notes on it.
     """
-    if spec.key or not len(spec.data) or not user_positions(old, [column.header for column in spec.columns]):
+    if not (annotated or user_positions(old, [column.header for column in spec.columns])):
+        return ""
+    if spec.key or not len(spec.data):
         return spec.key
     first = spec.columns[0].header
     keys = [key_text(value) for value in spec.data[first].tolist()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from segmentbook.report.spec import CellRange, SheetSpec
 from segmentbook.workbook.attachments import attach_charts, attach_notes, define_print_names
 from segmentbook.workbook.column_xml import Block, cell_fragment
 from segmentbook.workbook.names import quoted_sheet
+from segmentbook.workbook.note_moves import annotated_cells, move_notes
 from segmentbook.workbook.old_sheet import OldCell, OldSheet, read_old_sheet
 from segmentbook.workbook.placed_table import PlacedTable, old_table, place_table, row_key
 from segmentbook.workbook.references import Names, area_of, area_text
@@ -72,7 +73,8 @@ class SheetWriter:
         """Write the sheet; what of the user's could not follow."""
         book, spec = self.book, self.spec
         entries = our_tables(book, sheet, spec) if existing else {}
-        old = self._read(sheet, entries) if existing else None
+        annotated = annotated_cells(book, sheet) if existing else set()
+        old = self._read(sheet, entries, annotated) if existing else None
         strings = SharedStrings(book)
         tables = [
             place_table(
@@ -83,6 +85,7 @@ class SheetWriter:
                 old.cells if old else {},
                 lambda: strings.texts,
                 date1904=book.date1904,
+                annotated=_inside(annotated, entries.get(table.name)),
             )
             for table in spec.tables
         ]
@@ -98,6 +101,10 @@ class SheetWriter:
             theirs = self._theirs(old, tables)
             kept, lost = kept_cells(theirs, was, new, _grown(tables), sheet.name)
             notes += lost
+            moves: dict[tuple[int, int], tuple[int, int] | None] = {}
+            for table in tables:
+                moves |= table.note_moves(annotated)
+            notes += move_notes(book, sheet, moves)
             for place, cell in kept.items():
                 rows.put(*place, cell.fragment)
             rows.attributes |= old.rows
@@ -118,7 +125,9 @@ class SheetWriter:
 
     # -- what was there -----------------------------------------------------------------------------------------
 
-    def _read(self, sheet: Sheet, entries: Mapping[str, TableEntry]) -> OldSheet:
+    def _read(
+        self, sheet: Sheet, entries: Mapping[str, TableEntry], annotated: Collection[tuple[int, int]]
+    ) -> OldSheet:
         """The sheet as it was; of its longest table only what is needed."""
         data, wanted = None, frozenset[int]()
         for table in self.spec.tables:
@@ -127,7 +136,8 @@ class SheetWriter:
             if old is None or (data is not None and old.bottom - old.top <= data.bottom - data.top + 1):
                 continue
             data = CellRange(old.top + 1, old.left, old.bottom, old.left + len(old.headers) - 1)
-            wanted = old.wanted([column.header for column in table.columns], row_key(table, old))
+            key = row_key(table, old, annotated=_inside(annotated, entry))
+            wanted = old.wanted([column.header for column in table.columns], key)
         with self.book.package.stream(sheet.part) as stream:
             return read_old_sheet(stream, data, wanted)
 
@@ -278,6 +288,14 @@ class SheetWriter:
             "apply; choose Data, Reapply"
             for place in unknown
         ]
+
+
+def _inside(places: Collection[tuple[int, int]], entry: TableEntry | None) -> bool:
+    """Whether some of the cells are data cells of a table."""
+    area = area_of(entry.ref) if entry else None
+    return area is not None and any(
+        area.top < row <= area.bottom and area.left <= column <= area.right for row, column in places
+    )
 
 
 def _grown(tables: Sequence[PlacedTable]) -> tuple[CellRange, CellRange] | None:

@@ -51,10 +51,10 @@ class OldTable:
     has_totals: bool = False
 
     def wanted(self, ours: Sequence[str], key: str) -> frozenset[int]:
-        """Sheet columns that must be read to bring the user's columns along: these, and the key."""
+        """Sheet columns that must be read to bring the user's things along: his columns, and the key."""
         theirs = [self.left + place for place in user_positions(self, ours)]
         own = self.column(key) if key else None
-        return frozenset([*theirs, own] if theirs and own is not None else theirs)
+        return frozenset(theirs if own is None else [*theirs, own])
 
     def column(self, header: str) -> int | None:
         """The sheet column of a header."""
@@ -75,6 +75,7 @@ class UserColumns:
     formulas: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     moves: Mapping[tuple[int, int], tuple[int, int] | None] = field(default_factory=dict)
+    rows: Mapping[int, int] | None = None  # old sheet row -> new one; None where rows are not known again
 
 
 def user_positions(old: OldTable, ours: Sequence[str]) -> list[int]:
@@ -169,6 +170,8 @@ def user_columns(
     left: int,
     strings: Callable[[], Sequence[str]],
     table_name: str,
+    *,
+    annotated: bool = False,
 ) -> UserColumns:
     """Bring the user's columns to the new order of rows.
 
@@ -184,9 +187,11 @@ def user_columns(
         The workbook's shared strings, asked for only where a cell refers to them.
     table_name
         For the notes.
+    annotated
+        Whether rows must be known again though there is no column of the user's, because he has notes on cells.
     """
     positions = user_positions(old, ours)
-    if not positions:
+    if not positions and not annotated:
         return UserColumns()
     rows = range(old.top + 1, old.bottom + 1)
     wanted = [key_text(value) for value in keys]
@@ -228,6 +233,7 @@ def user_columns(
         tuple(formulas),
         tuple(notes),
         moves,
+        new_row_of if key_column is not None else None,
     )
 
 
