@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from segmentbook.checks.serials import serial_text
 from segmentbook.raw import ErrorValue, Kind, RawColumn
+from segmentbook.schema.read_words import tidy
 
-__all__ = ["Remark", "TextCounts", "blank_cells", "cell_shown", "number_text", "text_column", "text_counts", "tidy"]
+__all__ = ["Remark", "TextCounts", "blank_cells", "cell_shown", "number_text", "text_column", "text_counts"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,22 +50,6 @@ def blank_cells(raw: RawColumn) -> npt.NDArray[np.bool_]:
         if empty:
             blank[texts.rows_of(empty)] = True
     return blank
-
-
-_INVISIBLE = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u200e": None, "\u200f": None}
-)
-
-
-def tidy(text: str) -> str:
-    r"""Strip a text of surrounding spaces, and of the spaces and marks that nobody sees but that make names differ.
-
-    Examples
-    --------
-    >>> tidy(" Acme\u00a0Ltd ")
-    'Acme Ltd'
-    """
-    return (text if text.isascii() else text.translate(_INVISIBLE)).strip()
 
 
 def number_text(number: float) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from segmentbook.checks.cells import text_column
 from segmentbook.checks.facts import frame_of, note_foreign
-from segmentbook.checks.measures import PERCENT_POINTS, measure_column
+from segmentbook.checks.measures import measure_column
 from segmentbook.checks.places import listed
 from segmentbook.checks.table import BLANKED, NUMBER_KINDS, InputTable
 from segmentbook.errors import InputError
@@ -19,6 +19,7 @@ from segmentbook.model.issues import Issue, Level
 from segmentbook.raw import Kind as CellKind
 from segmentbook.raw import RawBook, RawColumn, RawTable
 from segmentbook.schema import CLIENTS, Kind
+from segmentbook.schema.read_measures import PERCENT_POINTS
 
 __all__ = ["clients_frame", "clients_table"]
 

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from segmentbook.checks.cells import Remark, TextCounts, text_counts
-from segmentbook.checks.dates import DateText, Trace, read_date
 from segmentbook.checks.serials import LAST_SERIAL, SHIFT_1904, days_of_serials, days_of_yyyymmdd
 from segmentbook.raw import Kind, RawColumn
+from segmentbook.schema.read_dates import DateText, Orders, Trace, day_order, read_date
 
 __all__ = ["DateColumn", "date_columns"]
 
@@ -31,17 +31,6 @@ class DateColumn:
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Orders:
-    """How many texts can only be read with the day first, and how many with the month first."""
-
-    day_first: int = 0
-    month_first: int = 0
-
-    def __add__(self, other: _Orders) -> _Orders:
-        return _Orders(self.day_first + other.day_first, self.month_first + other.month_first)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Texts:
     """The distinct texts of a column, read."""
@@ -49,7 +38,7 @@ class _Texts:
     counts: TextCounts
     read: Mapping[int, DateText]
     blank: tuple[int, ...]
-    orders: _Orders
+    orders: Orders
 
 
 def date_columns(columns: Mapping[str, RawColumn], *, date1904: bool = False) -> dict[str, DateColumn]:
@@ -77,7 +66,7 @@ def date_columns(columns: Mapping[str, RawColumn], *, date1904: bool = False) ->
     'Read as 2025-04-03 (day first, as 1 other text of the column).'
     """
     texts = {header: _texts(raw) for header, raw in columns.items()}
-    table = sum((text.orders for text in texts.values() if text), _Orders())
+    table = sum((text.orders for text in texts.values() if text), Orders())
     return {header: _column(raw, texts[header], table, date1904) for header, raw in columns.items()}
 
 
@@ -98,10 +87,10 @@ def _texts(raw: RawColumn) -> _Texts | None:
         if found.day_first is not None:
             day_first += int(counts.counts[position]) * found.day_first
             month_first += int(counts.counts[position]) * (not found.day_first)
-    return _Texts(counts, read, tuple(blank), _Orders(day_first, month_first))
+    return _Texts(counts, read, tuple(blank), Orders(day_first, month_first))
 
 
-def _column(raw: RawColumn, texts: _Texts | None, table: _Orders, date1904: bool) -> DateColumn:
+def _column(raw: RawColumn, texts: _Texts | None, table: Orders, date1904: bool) -> DateColumn:
     days, remarks = _numbers(raw, date1904)
     unreadable = np.isnat(days) & (raw.kind != Kind.BLANK)
     zero = (raw.number == 0) & ((raw.kind == Kind.NUMBER) | (raw.kind == Kind.DATE))
@@ -146,13 +135,13 @@ def _numbers(raw: RawColumn, date1904: bool) -> tuple[npt.NDArray[np.datetime64]
 def _take_texts(
     raw: RawColumn,
     texts: _Texts,
-    table: _Orders,
+    table: Orders,
     date1904: bool,
     days: npt.NDArray[np.datetime64],
     unreadable: npt.NDArray[np.bool_],
 ) -> list[Remark]:
     """Put the days of texts into ``days`` and say what is to be said of them."""
-    day_first, because = _order(texts.orders, table)
+    day_first, because = day_order(texts.orders, table)
     lookup = np.full(len(raw.pool), np.datetime64("NaT", "D"))
     for position, found in texts.read.items():
         day = found.month_first if found.month_first is not None and not day_first else found.day
@@ -176,18 +165,3 @@ def _take_texts(
             article = "have" if trace is Trace.SHORT_YEAR else "be"
             remarks.append(Remark.read_as(f"should {article} {trace}", raw, rows, str(days[rows[0]])))
     return remarks
-
-
-def _order(column: _Orders, table: _Orders) -> tuple[bool, str]:
-    """Decide whether the day goes first in texts that leave it open, and say why."""
-    for orders, where in ((column, "of the column"), (table, "of the table's date columns")):
-        if not (orders.day_first or orders.month_first):
-            continue
-        day_first = orders.day_first >= orders.month_first
-        which = "day" if day_first else "month"
-        count, against = orders.day_first, orders.month_first
-        if not day_first:
-            count, against = against, count
-        others = f"{count:,} other text{'s' if count > 1 else ''} {where}"
-        return day_first, f" ({which} first, as {others}{f', against {against:,}' if against else ''})"
-    return True, " (day first: nothing in the table tells)"

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from segmentbook.checks.currencies import currencies_of
 from segmentbook.checks.table import BLANKED, NUMBER_KINDS, InputTable
 from segmentbook.model.issues import Issue, Level
 from segmentbook.raw import Kind as CellKind
 from segmentbook.raw import RawTable
 from segmentbook.schema import ASSETS, CONTRACTS, RATES, Kind, Table
+from segmentbook.schema.currencies import currencies_of
 
 __all__ = ["UNREADABLE", "assets_frame", "contracts_frame", "empty_frame", "frame_of", "note_foreign", "rates_frame"]
 

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 
 from segmentbook.checks.cells import blank_cells, cell_shown, text_column
-from segmentbook.checks.currencies import currencies_of
 from segmentbook.checks.date_columns import date_columns
 from segmentbook.checks.findings import one_of
 from segmentbook.checks.numbers import number_column
 from segmentbook.checks.places import listed, nearest
 from segmentbook.checks.policy_table import PolicyTable
 from segmentbook.checks.table import NUMBER_KINDS
-from segmentbook.checks.words import read_choice, read_yes_no
 from segmentbook.model.inputs import Settings
 from segmentbook.model.issues import Issue, Level
 from segmentbook.raw import RawColumn, RawTable
 from segmentbook.schema import SETTINGS, SETTINGS_TABLE, Kind, Setting, setting
+from segmentbook.schema.currencies import currencies_of
+from segmentbook.schema.read_words import read_choice, read_yes_no
 
 __all__ = ["read_settings"]
 

@@ -14,12 +14,12 @@ from segmentbook.checks.numbers import number_column
 from segmentbook.checks.places import nearest
 from segmentbook.checks.policy_table import CellPolicyError, PolicyTable
 from segmentbook.checks.table import BLANKED, NUMBER_KINDS
-from segmentbook.checks.words import read_yes_no
 from segmentbook.errors import PolicyError
 from segmentbook.model.inputs import Settings, Tier, TierRule
 from segmentbook.model.issues import Issue, Level
 from segmentbook.raw import RawColumn, RawTable
 from segmentbook.schema import CLIENTS, OPERATORS, SEGMENT_RESULTS, TIER_RULES, TIERS, Kind, defaults, header_key
+from segmentbook.schema.read_words import read_yes_no
 
 __all__ = ["read_tier_rules", "read_tiers"]
 

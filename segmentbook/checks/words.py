@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from segmentbook.checks.cells import Remark, text_column, text_counts, tidy
+from segmentbook.checks.cells import Remark, text_column, text_counts
 from segmentbook.checks.findings import one_of
 from segmentbook.raw import Kind, RawColumn
 from segmentbook.schema import header_key
+from segmentbook.schema.read_words import NEAR_SYNONYMS, read_choice, read_yes_no, tidy
 
-__all__ = ["NEAR_SYNONYMS", "SYNONYMS", "WordColumn", "choice_column", "read_choice", "read_yes_no", "yes_no_column"]
-
-_YES = frozenset(
-    ["yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "wahr", "vrai", "verdadero", "vero"]
-).union("✓✔☑")
-_NO = frozenset(["no", "n", "false", "0", "nein", "non", "não", "nao", "falsch", "faux", "falso"]).union("✗✘☐")
-
-SYNONYMS: Mapping[str, Mapping[str, str]] = {
-    "Status": {
-        "Active": "activated live current inforce signed running",
-        "Draft": "indraft drafted",
-        "Quoted": "quote quotation proposal proposed offer offered",
-        "Cancelled": "canceled cancel terminated cancellation",
-    },
-    "Kind": {
-        "Recurring": "recurringrevenue recurringfee subscription mrr",
-        "One-off": "onetime oneofffee onetimefee nonrecurring setup setupfee single once project",
-        "Third party": "3rdparty thirdpartyproduct passthrough resale",
-    },
-    "Value": {"High": "h", "Low": "l"},
-    "Effort": {"High": "h", "Low": "l"},
-}
-"""Other words for a choice, as ``header_key`` writes them: column -> choice -> words."""
-
-NEAR_SYNONYMS: Mapping[str, Mapping[str, str]] = {"Status": {"Active": "open won closedwon"}}
-"""Words that probably mean a choice: taken, and reported."""
+__all__ = ["WordColumn", "choice_column", "yes_no_column"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,18 +25,6 @@ class WordColumn:
     values: npt.NDArray[np.object_]
     unreadable: npt.NDArray[np.bool_]
     remarks: tuple[Remark, ...] = ()
-
-
-def read_yes_no(text: str) -> bool | None:
-    """Read yes or no in the words that people and systems use; None where it is neither.
-
-    Examples
-    --------
-    >>> read_yes_no(" Ja "), read_yes_no("FALSE"), read_yes_no("perhaps")
-    (True, False, None)
-    """
-    word = tidy(text).casefold()
-    return True if word in _YES else False if word in _NO else None
 
 
 def yes_no_column(raw: RawColumn, default: object) -> WordColumn:
@@ -89,21 +53,6 @@ def yes_no_column(raw: RawColumn, default: object) -> WordColumn:
         values[texts.rows] = lookup[texts.codes]
         unreadable[texts.rows] = bad[texts.codes]
     return WordColumn(values, unreadable)
-
-
-def read_choice(text: str, choices: Sequence[str], header: str = "") -> str | None:
-    """Find the choice that a text names, without regard to case, spaces and punctuation; None for none.
-
-    Examples
-    --------
-    >>> read_choice("one time", ("Recurring", "One-off"), "Kind"), read_choice("CANCELED", ("Cancelled",), "Status")
-    ('One-off', 'Cancelled')
-    """
-    key = header_key(text)
-    for choice in choices:
-        if key == header_key(choice) or key in SYNONYMS.get(header, {}).get(choice, "").split():
-            return choice
-    return next((c for c in choices if key in NEAR_SYNONYMS.get(header, {}).get(c, "").split()), None)
 
 
 def choice_column(raw: RawColumn, choices: Sequence[str], header: str, default: object) -> WordColumn:

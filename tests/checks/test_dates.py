@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segmentbook.checks.date_columns import date_columns
-from segmentbook.checks.dates import Trace, read_date
 from segmentbook.raw import ErrorValue, Kind, RawColumn
+from segmentbook.schema.read_dates import Trace, read_date
 
 NEW_YEARS_EVE = date(2025, 12, 31)
 

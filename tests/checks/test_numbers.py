@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segmentbook.checks.numbers import NumberText, number_column, read_number
+from segmentbook.checks.numbers import number_column
 from segmentbook.raw import ErrorValue, RawColumn
+from segmentbook.schema.read_numbers import NumberText, read_number
 
 ONE_WAY = {
     "1200": 1200,

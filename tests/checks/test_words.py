@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from segmentbook.checks.words import choice_column, read_choice, read_yes_no, yes_no_column
+from segmentbook.checks.words import choice_column, yes_no_column
 from segmentbook.raw import ErrorValue, RawColumn
 from segmentbook.schema import CONTRACTS
+from segmentbook.schema.read_words import read_choice, read_yes_no
 
 YES = ["Yes", "YES", " yes ", "y", "true", "TRUE", "1", "x", "X", "ja", "oui", "si", "Sí", "✓"]
 NO = ["No", "n", "false", "0", "nein", "non", "✗"]

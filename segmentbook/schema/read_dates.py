@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-__all__ = ["DateText", "Trace", "read_date"]
+__all__ = ["DateText", "Orders", "Trace", "day_order", "read_date"]
 
 
 class Trace(StrEnum):
@@ -42,6 +42,32 @@ class DateText:
     month_first: date | None = None
     day_first: bool | None = None
     trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How many texts can only be read with the day first, and how many with the month first."""
+
+    day_first: int = 0
+    month_first: int = 0
+
+    def __add__(self, other: Orders) -> Orders:
+        return Orders(self.day_first + other.day_first, self.month_first + other.month_first)
+
+
+def day_order(column: Orders, table: Orders) -> tuple[bool, str]:
+    """Decide whether the day goes first in texts that leave it open, and say why."""
+    for orders, where in ((column, "of the column"), (table, "of the table's date columns")):
+        if not (orders.day_first or orders.month_first):
+            continue
+        day_first = orders.day_first >= orders.month_first
+        which = "day" if day_first else "month"
+        count, against = orders.day_first, orders.month_first
+        if not day_first:
+            count, against = against, count
+        others = f"{count:,} other text{'s' if count > 1 else ''} {where}"
+        return day_first, f" ({which} first, as {others}{f', against {against:,}' if against else ''})"
+    return True, " (day first: nothing in the table tells)"
 
 
 _MONTH_NAMES = (
