@@ -30,8 +30,8 @@ def annotated(path: Path, notes: dict[str, str], key: str = "ID") -> Path:
         f'<comment ref="{cell}" authorId="1"><text><t>{text}</t></text></comment>' for cell, text in notes.items()
     )
     boxes = "".join(
-        f'<v:shape id="_x0000_s{2000 + i}" type="#_x0000_t202"><x:ClientData ObjectType="Note"><x:Row>{int(cell[1:]) - 1}'
-        f"</x:Row><x:Column>{ord(cell[0]) - 65}</x:Column></x:ClientData></v:shape>"
+        f'<v:shape id="_x0000_s{2000 + i}" type="#_x0000_t202"><x:ClientData ObjectType="Note">'
+        f"<x:Row>{int(cell[1:]) - 1}</x:Row><x:Column>{ord(cell[0]) - 65}</x:Column></x:ClientData></v:shape>"
         for i, cell in enumerate(notes)
     )
     edit(
