@@ -14,6 +14,7 @@ from segmentbook.checks.numbers import number_column
 from segmentbook.checks.policy_table import PolicyTable
 from segmentbook.model.inputs import Measure
 from segmentbook.model.issues import Issue
+from segmentbook.model.policy import measure_fault
 from segmentbook.raw import Kind as CellKind
 from segmentbook.raw import RawColumn, RawTable
 from segmentbook.schema import CLIENTS, Kind, Table, header_key
@@ -56,7 +57,6 @@ def read_scorecard(raw: RawTable | None, schema: Table, defaults: Sequence[Measu
     table.keep_named("Measure")
     table.require_rows("at least one measure")
     names = table.texts("Measure")
-    table.distinct("Measure", names, "Give each measure a name of its own.")
     weights = table.strict_numbers("Weight", "Give it a weight of 0 or more.")
     zeros = table.strict_numbers("Scores 0 at", "Give the value that scores 0, or leave it blank for 0.")
     hundreds = table.strict_numbers("Scores 100 at", "Give the value that scores 100, or leave it blank for 100.")
@@ -67,16 +67,13 @@ def read_scorecard(raw: RawTable | None, schema: Table, defaults: Sequence[Measu
         if isinstance(choices, str):
             rule = "Choices must be words with scores from 0 to 100, such as No=0; Partly=50; Yes=100"
             table.stop(row, "Choices", rule, f"Correct {choices!r}.", texts[row])
-        if not choices and zeros[row] == hundreds[row]:
-            rule = f"Scores 0 at and Scores 100 at must differ; got {number_text(zeros[row])} in both"
-            table.stop(row, "Scores 100 at", rule, "Give two values, or Choices.")
         column = _source(table, row, name, sources[row], clients)
         weight = 0.0 if np.isnan(weights[row]) else float(weights[row])
         measures.append(
             Measure(name, weight, float(zeros[row]), float(hundreds[row]), choices, column, descriptions[row])
         )
-    if not any(measure.weight > 0 for measure in measures):
-        table.stop(0, "Weight", "at least one Weight must be more than 0", "Give the measures weights.")
+    given = [(m.name, m.weight, m.zero_at, m.hundred_at, bool(m.choices)) for m in measures]
+    table.require(measure_fault(*zip(*given, strict=True)))
     return Scorecard(tuple(measures), table.findings.issues())
 
 

@@ -7,11 +7,11 @@ import re
 import numpy as np
 
 from segmentbook.checks.cells import text_column
-from segmentbook.checks.findings import one_of
-from segmentbook.checks.policy_table import PolicyTable
+from segmentbook.checks.policy_table import PolicyTable, known
 from segmentbook.checks.table import BLANKED
 from segmentbook.model.inputs import Band, SegmentCell
 from segmentbook.model.issues import Issue, Level
+from segmentbook.model.policy import band_fault, segment_fault
 from segmentbook.raw import Kind as CellKind
 from segmentbook.raw import RawTable
 from segmentbook.schema import HEALTH_BANDS, SEGMENTS, defaults
@@ -20,7 +20,6 @@ __all__ = ["read_bands", "read_colour", "read_segments"]
 
 _HEX = re.compile(r"#?(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})|#([0-9A-Fa-f]{3})")
 _NOT_A_COLOUR = ("", "FFFFFF")  # white cannot be seen on the map
-_LONGEST_CODE = 3
 _HIGH = "High"
 
 
@@ -38,25 +37,8 @@ def read_bands(raw: RawTable | None) -> tuple[tuple[Band, ...], tuple[Issue, ...
     table.keep_named("Band")
     table.require_rows("a band that starts at 0")
     names = table.texts("Band")
-    table.distinct("Band", names, "Give each band a name of its own.")
-    for row, name in enumerate(names):
-        if name.casefold() == defaults.UNSCORED.casefold():
-            rule = f"{defaults.UNSCORED} is the band of clients without a score"
-            table.stop(row, "Band", rule, "Give this band another name.")
     minima = table.strict_numbers("Minimum Score", "Give the lowest score of the band.")
-    first: dict[float, int] = {}
-    for row, minimum in enumerate(minima.tolist()):
-        if np.isnan(minimum):
-            table.stop(row, "Minimum Score", "Minimum Score must be filled in", "Give the lowest score of the band.")
-        other = first.setdefault(minimum, row)
-        if other != row:
-            rule = f"Minimum Score must be another one for each band; got {minimum:g}, which is also in "
-            place = table.place(other, "Minimum Score")
-            table.stop(row, "Minimum Score", rule + place, "Give one of them another minimum.")
-    if 0.0 not in first:
-        lowest = int(np.argmin(minima))
-        rule = "one band must start at 0; the lowest Minimum Score is"
-        table.stop(lowest, "Minimum Score", f"{rule} {minima[lowest]:g}", "Set it to 0.")
+    table.require(band_fault(names.tolist(), known(minima)))
     review, _, _ = table.numbers("Review Every", Level.WARNING, BLANKED)
     order = np.argsort(minima)
     colours = _colours(table, [int(row) for row in order])
@@ -120,24 +102,8 @@ def read_segments(raw: RawTable | None) -> tuple[tuple[SegmentCell, ...], tuple[
     table = PolicyTable(raw, SEGMENTS)
     table.require_rows("the four cells of value and effort")
     values, efforts = (table.strict_choices(header, "Type High or Low.") for header in ("Value", "Effort"))
-    first: dict[tuple[str, str], int] = {}
-    for row, cell in enumerate(zip(values.tolist(), efforts.tolist(), strict=True)):
-        other = first.setdefault(cell, row)
-        if other != row:
-            rule = f"each cell must be there once; {cell[0]} value and {cell[1]} effort is also in "
-            table.stop(row, "Value", rule + table.place(other, "Value"), "Delete one of the two rows.")
-    missing = [(v, e) for v in ("High", "Low") for e in ("High", "Low") if (v, e) not in first]
-    if missing:
-        cells = one_of([f"{value} value and {effort} effort" for value, effort in missing])
-        table.stop(
-            None, "", f"the table Segments has no row for {cells}", "Add it: each of the four must be there once."
-        )
     codes = table.texts("Code")
-    for row, code in enumerate(codes):
-        if not 1 <= len(code) <= _LONGEST_CODE:
-            got = code or None
-            table.stop(row, "Code", "Code must be 1 to 3 characters", "Shorten it." if got else "Give one.", got)
-    table.distinct("Code", codes, "Give each segment a code of its own.")
+    table.require(segment_fault((values == _HIGH).tolist(), (efforts == _HIGH).tolist(), codes.tolist()))
     names = table.texts("Name")
     table.note(Level.WARNING, np.flatnonzero(names == ""), "Name", "Name must be filled in", "The code stands for it.")
     descriptions = table.texts("Description")

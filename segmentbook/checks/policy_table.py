@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from segmentbook.checks.table import InputTable
 from segmentbook.errors import PolicyError
-from segmentbook.model.issues import Issue, Level, shown
+from segmentbook.model.issues import Issue, Level
+from segmentbook.model.policy import Fault
 from segmentbook.raw import RawColumn
 
-__all__ = ["CellPolicyError", "PolicyTable"]
+__all__ = ["CellPolicyError", "PolicyTable", "known"]
 
 
 class CellPolicyError(PolicyError):
@@ -46,6 +47,12 @@ class PolicyTable(InputTable):
             self.stop(int(row), header, f"{header} must be filled in", todo)
         return values
 
+    def require(self, fault: Fault | None) -> None:
+        """Stop at a fault, naming its cell and the other one that it speaks of."""
+        if fault is not None:
+            also = "" if fault.also is None else self.place(fault.also, fault.column)
+            self.stop(fault.row, fault.column, fault.rule + also, fault.todo, fault.value)
+
     def stop_on_error(self) -> None:
         """Stop where an error was noted."""
         issue = self.findings.first_error()
@@ -69,15 +76,6 @@ class PolicyTable(InputTable):
                 f"Give {what}, or delete the table: the defaults hold where it is missing.",
             )
 
-    def distinct(self, header: str, texts: npt.NDArray[np.object_], todo: str) -> None:
-        """Stop where two rows have one name."""
-        first: dict[str, int] = {}
-        for row, text in enumerate(texts):
-            other = first.setdefault(text.casefold(), row)
-            if other != row:
-                where = f"{shown(text)}, which is also in {self.place(other, header)}"
-                self.stop(row, header, f"{header} must be unique; got {where}", todo)
-
     def fills(self, header: str) -> list[str]:
         """The fills of a column's cells, six hex digits or ""."""
         position = self.positions.get(header)
@@ -85,3 +83,8 @@ class PolicyTable(InputTable):
         if cells is None or cells.fills is None:
             return [""] * len(self)
         return [cells.fills[row] for row in self.rows]
+
+
+def known(numbers: npt.NDArray[np.float64]) -> list[float | None]:
+    """Numbers as plain values, None where blank."""
+    return [None if number != number else number for number in numbers.tolist()]

@@ -12,11 +12,12 @@ from segmentbook.checks.date_columns import date_columns
 from segmentbook.checks.findings import one_of
 from segmentbook.checks.numbers import number_column
 from segmentbook.checks.places import nearest
-from segmentbook.checks.policy_table import CellPolicyError, PolicyTable
+from segmentbook.checks.policy_table import CellPolicyError, PolicyTable, known
 from segmentbook.checks.table import BLANKED, NUMBER_KINDS
 from segmentbook.errors import PolicyError
 from segmentbook.model.inputs import Settings, Tier, TierRule
 from segmentbook.model.issues import Issue, Level
+from segmentbook.model.policy import doubled, tier_minimum_fault, tier_share_fault
 from segmentbook.raw import RawColumn, RawTable
 from segmentbook.schema import CLIENTS, OPERATORS, SEGMENT_RESULTS, TIER_RULES, TIERS, Kind, defaults, header_key
 from segmentbook.schema.read_words import read_yes_no
@@ -55,7 +56,7 @@ def read_tiers(raw: RawTable | None, settings: Settings) -> tuple[tuple[Tier, ..
     table.keep_named("Tier")
     table.require_rows("at least one tier")
     names = table.texts("Tier")
-    table.distinct("Tier", names, "Give each tier a name of its own.")
+    table.require(doubled("Tier", names.tolist(), "Give each tier a name of its own."))
     decides = {"ARR share": "ARR Share", "ARR": "Minimum ARR", "Employees": "Minimum Employees"}.get(settings.tier_by)
     numbers: dict[str, npt.NDArray[np.float64]] = {}
     for header in ("ARR Share", "Minimum ARR", "Minimum Employees", "Review Every"):
@@ -64,45 +65,15 @@ def read_tiers(raw: RawTable | None, settings: Settings) -> tuple[tuple[Tier, ..
         else:
             numbers[header], _, _ = table.numbers(header, Level.WARNING, BLANKED)
     if decides == "ARR Share":
-        _check_shares(table, numbers[decides])
+        table.require(tier_share_fault(known(numbers[decides])))
     elif decides is not None:
-        _check_minima(table, decides, numbers[decides])
+        table.require(tier_minimum_fault(decides, known(numbers[decides])))
     models, definitions = table.texts("Touch Model"), table.texts("Definition")
     tiers = []
     for row, name in enumerate(names):
         share, arr, employees, review = (None if np.isnan(n[row]) else float(n[row]) for n in numbers.values())
         tiers.append(Tier(name, share, arr, employees, models[row], review, definitions[row]))
     return tuple(tiers), table.findings.issues()
-
-
-def _check_shares(table: PolicyTable, shares: npt.NDArray[np.float64]) -> None:
-    """Cumulative shares rise, and only the last may be blank: the rest."""
-    last = len(shares) - 1
-    before = 0.0
-    for row, share in enumerate(shares.tolist()):
-        if np.isnan(share):
-            if row < last:
-                rule = "ARR Share may be blank in the last tier only"
-                table.stop(row, "ARR Share", rule, "Give the cumulative share down to which accounts are in this tier.")
-        elif share <= before:
-            rule = "ARR Share must rise from tier to tier: it is cumulative"
-            got = f"{share:.15g} after {before:.15g}" if row else f"{share:.15g}"
-            table.stop(row, "ARR Share", f"{rule}; got {got}", "Give a larger share, such as 20%, then 70%.")
-        else:
-            before = share
-    if not np.isnan(shares[last]) and shares[last] < 1:
-        rule = f"ARR Share of the last tier must be blank (the rest) or 100%; got {shares[last]:.15g}"
-        table.stop(last, "ARR Share", rule, "Clear it, or add a tier for the rest.")
-
-
-def _check_minima(table: PolicyTable, header: str, minima: npt.NDArray[np.float64]) -> None:
-    """Minima fall from the highest tier on; blank is 0."""
-    filled = np.nan_to_num(minima)
-    for row in range(1, len(filled)):
-        if filled[row] >= filled[row - 1]:
-            rule = f"{header} must fall from tier to tier, the highest tier first"
-            got = f"{filled[row]:,.15g} after {filled[row - 1]:,.15g}"
-            table.stop(row, header, f"{rule}; got {got}", "Give a smaller one, or move the row.")
 
 
 def read_tier_rules(
