@@ -9,17 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from segmentbook.checks.cells import Remark, TextCounts, text_counts
-from segmentbook.checks.serials import LAST_SERIAL, SHIFT_1904, days_of_serials, days_of_yyyymmdd
+from segmentbook.checks.serials import SHIFT_1904, days_of_serials, days_of_yyyymmdd
 from segmentbook.raw import Kind, RawColumn
-from segmentbook.schema.read_dates import DateText, Orders, Trace, day_order, read_date
+from segmentbook.schema.read_dates import (
+    LAST_SERIAL,
+    MILLISECONDS,
+    SECONDS,
+    SECONDS_PER_DAY,
+    YEARS,
+    DateText,
+    Orders,
+    Trace,
+    day_order,
+    read_date,
+)
 
 __all__ = ["DateColumn", "date_columns"]
 
 _EARLIEST_LIKELY = 18_264  # 1 January 1950: an earlier day number is more likely a number of something else
-_YEARS = (1_900, 2_199)
-_SECONDS = (1e9, 1e10)
-_MILLISECONDS = (1e12, 1e13)
-_SECONDS_PER_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,15 +119,15 @@ def _numbers(raw: RawColumn, date1904: bool) -> tuple[npt.NDArray[np.datetime64]
         return days, []
     numbers = raw.number[rows]
     shift = SHIFT_1904 if date1904 else 0
-    year_alone = (numbers >= _YEARS[0]) & (numbers <= _YEARS[1]) & (numbers == np.floor(numbers))
+    year_alone = (numbers >= YEARS[0]) & (numbers <= YEARS[1]) & (numbers == np.floor(numbers))
     in_range = (numbers > 0) & (numbers <= LAST_SERIAL - shift) & ~year_alone
     found = days_of_serials(np.where(in_range, numbers + shift, np.nan))
     found = np.where(in_range, found, days_of_yyyymmdd(numbers))
-    seconds = (numbers >= _SECONDS[0]) & (numbers < _SECONDS[1])
-    milliseconds = (numbers >= _MILLISECONDS[0]) & (numbers < _MILLISECONDS[1])
+    seconds = (numbers >= SECONDS[0]) & (numbers < SECONDS[1])
+    milliseconds = (numbers >= MILLISECONDS[0]) & (numbers < MILLISECONDS[1])
     epoch = seconds | milliseconds
     if epoch.any():
-        since_1970 = np.where(epoch, numbers / np.where(milliseconds, 1e3, 1.0), 0) // _SECONDS_PER_DAY
+        since_1970 = np.where(epoch, numbers / np.where(milliseconds, 1e3, 1.0), 0) // SECONDS_PER_DAY
         found = np.where(epoch, since_1970.astype(np.int64).astype("datetime64[D]"), found)
     days[rows] = found
     remarks = []

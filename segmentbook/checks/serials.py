@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LAST_SERIAL", "SHIFT_1904", "days_of_serials", "days_of_yyyymmdd", "serial_text"]
+from segmentbook.schema.read_dates import LAST_SERIAL
 
-LAST_SERIAL = 2_958_465
-"""31 December 9999."""
+__all__ = ["SHIFT_1904", "days_of_serials", "days_of_yyyymmdd", "serial_text"]
 
 SHIFT_1904 = 1_462
 """Days from the first day of the 1900 date system to that of the 1904 one."""

@@ -11,7 +11,32 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-__all__ = ["DateText", "Orders", "Trace", "day_order", "read_date"]
+__all__ = [
+    "LAST_SERIAL",
+    "MILLISECONDS",
+    "SECONDS",
+    "SECONDS_PER_DAY",
+    "YEARS",
+    "DateText",
+    "Orders",
+    "Trace",
+    "day_of_number",
+    "day_of_serial",
+    "day_order",
+    "read_date",
+]
+
+LAST_SERIAL = 2_958_465
+"""31 December 9999."""
+
+YEARS = (1_900, 2_199)
+"""A whole number between these is a year, not a day."""
+
+SECONDS = (1e9, 1e10)
+MILLISECONDS = (1e12, 1e13)
+"""Numbers that count from 1970."""
+
+SECONDS_PER_DAY = 86_400
 
 
 class Trace(StrEnum):
@@ -68,6 +93,44 @@ def day_order(column: Orders, table: Orders) -> tuple[bool, str]:
         others = f"{count:,} other text{'s' if count > 1 else ''} {where}"
         return day_first, f" ({which} first, as {others}{f', against {against:,}' if against else ''})"
     return True, " (day first: nothing in the table tells)"
+
+
+def day_of_serial(serial: float) -> date | None:
+    """Day of a serial of the 1900 date system, the time of day cut off; None where there is no such day.
+
+    Serials 1-59 count from 1899-12-31, later ones from 1899-12-30: 60 is the 29 February 1900 that Excel has and the
+    calendar has not.
+
+    Examples
+    --------
+    >>> day_of_serial(45000.75), day_of_serial(59.0), day_of_serial(60.0)
+    (datetime.date(2023, 3, 15), datetime.date(1900, 2, 28), None)
+    """
+    if not 1.0 <= serial < LAST_SERIAL + 1:
+        return None
+    whole = int(serial)
+    if whole == _NOT_A_DAY:
+        return None
+    return date.fromordinal(_ORDINAL_OF_SERIAL_0 + whole + (whole < _NOT_A_DAY))
+
+
+def day_of_number(number: float) -> date | None:
+    """Day that a plain number stands for: a serial, 20251231, seconds or milliseconds since 1970; None for none.
+
+    Examples
+    --------
+    >>> day_of_number(45000.0), day_of_number(20251231.0), day_of_number(2025.0)
+    (datetime.date(2023, 3, 15), datetime.date(2025, 12, 31), None)
+    """
+    if SECONDS[0] <= number < SECONDS[1] or MILLISECONDS[0] <= number < MILLISECONDS[1]:
+        seconds = number / (1e3 if number >= MILLISECONDS[0] else 1.0)
+        return date.fromordinal(_ORDINAL_OF_1970 + int(seconds // SECONDS_PER_DAY))
+    if number > LAST_SERIAL:
+        whole = int(number) if number < 1e8 and number == int(number) else 0
+        return _valid(whole // 10_000, whole // 100 % 100, whole % 100)
+    if YEARS[0] <= number <= YEARS[1] and number == int(number):
+        return None
+    return day_of_serial(number)
 
 
 _MONTH_NAMES = (
@@ -203,3 +266,5 @@ def _digits(text: str) -> DateText | None:
 
 
 _ORDINAL_OF_SERIAL_0 = date(1899, 12, 30).toordinal()
+_ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
+_NOT_A_DAY = 60

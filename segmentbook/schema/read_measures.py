@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from segmentbook.schema.read_numbers import read_number
 from segmentbook.schema.read_words import tidy
 
-__all__ = ["COMPUTED", "PERCENT_POINTS", "read_choices"]
+__all__ = ["COMPUTED", "PERCENT_POINTS", "read_choices", "read_measure"]
 
 COMPUTED = (
     "Contract MRR",
@@ -50,3 +51,57 @@ def read_choices(text: str) -> dict[str, float] | str:
         if scores.setdefault(word, number.value) != number.value:
             return pair.strip()
     return scores
+
+
+def read_measure(cell: object, choices: Mapping[str, float], scale: float) -> float | str | None:
+    """Read a cell as its measure scores it; None where it is blank.
+
+    A text that is one of the choices stays; any other text must be a number. A number that is written as one of the
+    choices is that choice, and so are TRUE and FALSE (yes and no). ``85%`` is 85 where the measure runs in percent
+    points.
+
+    Parameters
+    ----------
+    cell
+        A float, a text, a truth value or None.
+    choices
+        As ``read_choices`` gives them; empty where a number is expected.
+    scale
+        The larger of the values, without sign, at which the measure scores 0 and 100.
+
+    Raises
+    ------
+    ValueError
+        The cell is neither a number nor one of the choices.
+
+    Examples
+    --------
+    >>> yes_no = {"no": 0.0, "yes": 100.0}
+    >>> read_measure("Yes ", yes_no, 0.0), read_measure(True, yes_no, 0.0), read_measure("85%", {}, 100.0)
+    ('yes', 'yes', 85.0)
+    """
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        word = next((word for word in (("yes", "true") if cell else ("no", "false")) if word in choices), None)
+    elif isinstance(cell, str):
+        text = tidy(cell)
+        if not text:
+            return None
+        word = text.casefold()
+        if word not in choices:
+            read = read_number(cell)
+            if read is None:
+                raise ValueError(cell)
+            return round(read.value * 100, 9) if read.percent and scale > PERCENT_POINTS else read.value
+    elif isinstance(cell, (int, float)):
+        for word in choices:
+            read = read_number(word)
+            if read is not None and read.value == cell:
+                return word
+        return float(cell)
+    else:
+        word = None
+    if word is None:
+        raise ValueError(cell)
+    return word
