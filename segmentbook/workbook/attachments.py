@@ -113,7 +113,8 @@ def _attach_chart(book: Book, drawing: str, chart: MapChart, dialect: Dialect, p
         return
     properties = found[0]
     written = properties.get("title", "")
-    moved = fit_chart(package.tree(part), chart, dialect, places, written)
+    content, moved = fit_chart(package.read(part), chart, dialect, places, written)
+    package.put(part, content)
     if properties.get("descr", "").startswith(written):
         drawing_xml.set_frame_texts(properties, chart)
     else:

@@ -35,22 +35,20 @@ def label_places(chart: MapChart, width: float, height: float) -> dict[tuple[int
     width, height
         Of the chart in pixels.
     """
-    points = [
-        (number, point, *values)
-        for number, series in enumerate(chart.series)
-        if series.colour
-        for point, values in series.points.items()
-    ]
-    if not any(label for *_, label in points):
+    drawn = [(number, series.points) for number, series in enumerate(chart.series) if series.colour]
+    places_of = [(number, point) for number, points in drawn for point in points]
+    points = [values for _, points in drawn for values in points.values()]
+    labelled = [i for i, values in enumerate(points) if values[3]]
+    if not labelled:
         return {}
     left, top, plot_width, plot_height = (
         share * side for share, side in zip(chart.plot, (width, height, width, height), strict=True)
     )
-    x = left + plot_width * (np.array([p[2] for p in points]) - chart.x.minimum) / (chart.x.maximum - chart.x.minimum)
+    x = left + plot_width * (np.array([p[0] for p in points]) - chart.x.minimum) / (chart.x.maximum - chart.x.minimum)
     y = top + plot_height * (
-        1 - (np.array([p[3] for p in points]) - chart.y.minimum) / (chart.y.maximum - chart.y.minimum)
+        1 - (np.array([p[1] for p in points]) - chart.y.minimum) / (chart.y.maximum - chart.y.minimum)
     )
-    sizes = np.array([max(p[4], 0.0) for p in points])
+    sizes = np.clip([p[2] for p in points], 0.0, None)
     largest = max((value[2] for series in chart.series for value in series.points.values()), default=1.0)
     radius = _LARGEST * chart.bubble_scale / 100 * min(width, height) / 2 * np.sqrt(sizes / max(largest, 1e-9))
     bubbles = np.column_stack([x - radius, y - radius, x + radius, y + radius])
@@ -60,9 +58,9 @@ def label_places(chart: MapChart, width: float, height: float) -> dict[tuple[int
     axes = np.array([[at_x - 1, frame[1], at_x + 1, frame[3]], [frame[0], at_y - 1, frame[2], at_y + 1]])
     placed: Boxes = np.empty((0, 4))
     places: dict[tuple[int, int], str] = {}
-    order = sorted((i for i, point in enumerate(points) if point[5]), key=lambda i: (-radius[i], i))
+    order = sorted(labelled, key=lambda i: (-radius[i], i))
     for i in order:
-        boxes = _boxes(x[i], y[i], radius[i], len(points[i][5]))
+        boxes = _boxes(x[i], y[i], radius[i], len(points[i][3]))
         others = np.delete(bubbles, i, axis=0)
         costs = {
             side: _PREFERENCE[side]
@@ -73,7 +71,7 @@ def label_places(chart: MapChart, width: float, height: float) -> dict[tuple[int
             for side, box in boxes.items()
         }
         side = min(SIDES, key=lambda one: costs[one])
-        places[points[i][0], points[i][1]] = side
+        places[places_of[i]] = side
         placed = np.vstack([placed, boxes[side]])
     return places
 
