@@ -8,8 +8,8 @@ these, what looks like an item may be none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 from xml.parsers import expat
@@ -55,29 +55,49 @@ def feed(stream: BinaryIO, parser: PartParser, items: Items, scan: Callable[[byt
     ``scan`` says whether it has understood a piece; it must refuse one with ``<!`` or ``<?`` in it. Without a scanner
     the parser reads everything.
     """
-    blocks = _ahead(stream)
-    rest = b"" if scan is None else _up_to_items(blocks, parser, items)
-    if scan is not None and parser.among_items:
-        rest = _pieces(rest, blocks, parser, items, scan)
-    parser.parse(rest)
-    for block in blocks:
-        parser.parse(block)
+    with _Ahead(stream) as ahead:
+        rest = b"" if scan is None else _up_to_items(ahead, parser, items)
+        if scan is not None and parser.among_items:
+            rest = _pieces(rest, ahead, parser, items, scan)
+        parser.parse(rest)
+        while block := ahead.read():
+            parser.parse(block)
     parser.parse(b"", True)
 
 
-def _ahead(stream: BinaryIO) -> Iterator[bytes]:
-    """The blocks of a stream; while one is being worked on, a thread inflates the next."""
-    with ThreadPoolExecutor(1) as worker:
-        following = worker.submit(stream.read, _BLOCK)
-        while block := following.result():
-            following = worker.submit(stream.read, _BLOCK)
-            yield block
+class _Ahead:
+    """The blocks of a stream; while one is being worked on, a thread inflates the next.
+
+    The thread ends with the ``with`` statement. Left to the garbage collector, which may run in another such thread,
+    its end would be waited for where it can never come.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._worker: ThreadPoolExecutor | None = None
+        self._following: Future[bytes] | None = None
+
+    def __enter__(self) -> _Ahead:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._worker is not None:
+            self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def read(self) -> bytes:
+        """The next block, empty after the last."""
+        block = self._following.result() if self._following else self._stream.read(_BLOCK)
+        self._following = None
+        if len(block) == _BLOCK:  # a part of less than a block is not worth a thread
+            self._worker = self._worker or ThreadPoolExecutor(1)
+            self._following = self._worker.submit(self._stream.read, _BLOCK)
+        return block
 
 
-def _up_to_items(blocks: Iterator[bytes], parser: PartParser, items: Items) -> bytes:
+def _up_to_items(ahead: _Ahead, parser: PartParser, items: Items) -> bytes:
     """Let the parser read what stands before the items; give what was read beyond."""
     rest = b""
-    for block in blocks:
+    while block := ahead.read():
         rest += block
         while (found := rest.find(items.before)) >= 0:
             end = found + (0 if items.is_item else len(items.before))
@@ -92,9 +112,7 @@ def _up_to_items(blocks: Iterator[bytes], parser: PartParser, items: Items) -> b
     return rest
 
 
-def _pieces(
-    rest: bytes, blocks: Iterator[bytes], parser: PartParser, items: Items, scan: Callable[[bytes], bool]
-) -> bytes:
+def _pieces(rest: bytes, ahead: _Ahead, parser: PartParser, items: Items, scan: Callable[[bytes], bool]) -> bytes:
     """Scan the pieces up to the end of the items, or to where the parser must have the rest, which is given."""
     searched = 0
     while True:
@@ -107,7 +125,7 @@ def _pieces(
                 if any(odd in piece for odd in _ODD):
                     return piece + rest
                 parser.parse(piece)
-        block = next(blocks, b"") if end < 0 and len(rest) < _LONGEST_ITEM else b""
+        block = ahead.read() if end < 0 and len(rest) < _LONGEST_ITEM else b""
         if not block:
             return rest
         searched = len(rest)

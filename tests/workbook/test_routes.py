@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import threading
 from unittest.mock import patch
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segmentbook.errors import WorkbookError
 from segmentbook.raw import ErrorValue, Kind
 from segmentbook.workbook import feed
 from segmentbook.workbook.book import MAIN, STRICT_MAIN
@@ -125,6 +127,16 @@ def test_rows_after_rows(rows: str, expected: dict[tuple[int, int], float], exac
     content = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
     with patch.object(feed, "_BLOCK", block):
         assert {place: value[1] for place, value in read(content, exactly=exactly).items()} == expected  # type: ignore[index]
+
+
+def test_a_refused_sheet_leaves_no_thread_behind() -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 200))
+    content = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}<row r="0"/></sheetData></worksheet>'.encode()
+    before = threading.active_count()
+    with patch.object(feed, "_BLOCK", 500), pytest.raises(WorkbookError) as refusal:
+        read(content)
+    assert str(refusal.value).startswith("new workbook: is damaged: xl/worksheets/sheet1.xml has a row '0'.")
+    assert threading.active_count() == before
 
 
 @settings(max_examples=200, deadline=None)
