@@ -312,22 +312,33 @@ class Block:
         position = row - self.top
         return {self.left + place: column[position] for place, column in enumerate(self.columns)}
 
-    def row_xml(self, attributes: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
-        """Rows as XML in pieces: the first row of each piece, and its rows.
+    def pieces(self, attributes: Mapping[int, str]) -> Iterator[tuple[int, list[str], int]]:
+        """Rows as XML, some thousands at a time: the first row, the text in bits, and how many bits make a row.
 
-        ``attributes`` holds what rows carry beside their number (`` hidden="1"``); most carry nothing.
+        A bit is what differs from row to row or stands between. Lists are filled slice by slice and joined by the
+        caller: no step of Python for a cell. ``attributes`` holds what rows carry beside their number
+        (`` hidden="1"``); most carry nothing.
         """
-        references = "".join(
-            f'<c r="{column_letters(self.left + i)}%s"{column.head}%s{column.tail}'
-            for i, column in enumerate(self.columns)
-        )
-        template = f'<row r="%s"%s>{references}</row>'
-        for start in range(0, len(self.columns[0]), CHUNK_ROWS):
-            stop = min(start + CHUNK_ROWS, len(self.columns[0]))
-            first = self.top + start
+        letters = [column_letters(self.left + place) for place in range(len(self.columns))]
+        width = 3 + 4 * len(self.columns)
+        bits: list[str] = []
+        for start in range(0, len(self), CHUNK_ROWS):
+            stop = min(start + CHUNK_ROWS, len(self))
+            count, first = stop - start, self.top + start
+            if len(bits) != count * width:
+                bits = [""] * (count * width)
+                bits[0::width] = ['<row r="'] * count
+                for place, column in enumerate(self.columns):
+                    before = f'{self.columns[place - 1].tail if place else ""}<c r="{letters[place]}'
+                    bits[2 + 4 * place :: width] = [before if place else f'">{before}'] * count
+                    bits[4 + 4 * place :: width] = [f'"{column.head}'] * count
+                bits[width - 1 :: width] = [f"{self.columns[-1].tail}</row>"] * count
             numbers = list(map(str, range(first, self.top + stop)))
-            extra: Iterable[str] = (
-                [attributes.get(row, "") for row in range(first, self.top + stop)] if attributes else repeat("")
-            )
-            cells = [part for column in self.columns for part in (numbers, column.rows(start, stop))]
-            yield first, list(map(template.__mod__, zip(numbers, extra, *cells, strict=False)))
+            bits[1::width] = numbers
+            if attributes:
+                said = [attributes.get(row, "") for row in range(first, self.top + stop)]
+                bits[2::width] = [f'"{attribute}><c r="{letters[0]}' for attribute in said]
+            for place, column in enumerate(self.columns):
+                bits[3 + 4 * place :: width] = numbers
+                bits[5 + 4 * place :: width] = column.rows(start, stop)
+            yield first, bits, width

@@ -45,11 +45,15 @@ class Rows:
             return
         yield self._all(row for row in rows if row < block.top)
         within = {row: attributes for row, attributes in self.attributes.items() if block.top <= row <= block.bottom}
-        beside = [row for row in self.cells if block.top <= row <= block.bottom]
-        for first, piece in block.row_xml({row: attributes for row, attributes in within.items() if attributes}):
-            for row in beside:
-                if first <= row < first + len(piece):
-                    piece[row - first] = self._one(row, {**block.cells(row), **self.cells[row]})
+        beside = {row for row in self.cells if block.top <= row <= block.bottom}
+        for first, bits, width in block.pieces({row: attributes for row, attributes in within.items() if attributes}):
+            shared = beside.intersection(range(first, first + len(bits) // width)) if beside else beside
+            if not shared:
+                yield "".join(bits).encode()
+                continue
+            piece = ["".join(bits[start : start + width]) for start in range(0, len(bits), width)]
+            for row in shared:
+                piece[row - first] = self._one(row, {**block.cells(row), **self.cells[row]})
             yield "".join(piece).encode()
         yield self._all(row for row in rows if row > block.bottom)
 

@@ -250,7 +250,10 @@ def test_rows_in_pieces_are_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segmentbook.workbook.column_xml.CHUNK_ROWS", 2)
     data = pd.DataFrame({"A": [1.0, 2.0, 3.0], "B": pd.Series(["x %s", "y", None], dtype=object)})
     block = Block(5, 2, tuple(column_fragments(data[h], 1) for h in data))
-    pieces = list(block.row_xml({6: ' hidden="1"'}))
+    pieces = [
+        (first, ["".join(bits[start : start + width]) for start in range(0, len(bits), width)])
+        for first, bits, width in block.pieces({6: ' hidden="1"'})
+    ]
     assert [first for first, _ in pieces] == [5, 7]
     assert [row for _, rows in pieces for row in rows] == [
         '<row r="5"><c r="B5" s="1"><v>1</v></c><c r="C5" s="1" t="inlineStr"><is><t>x %s</t></is></c></row>',
