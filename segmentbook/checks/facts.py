@@ -13,7 +13,7 @@ from segmentbook.model.issues import Issue, Level
 from segmentbook.raw import Kind as CellKind
 from segmentbook.raw import RawTable
 from segmentbook.schema import ASSETS, CONTRACTS, RATES, Kind, Table
-from segmentbook.schema.currencies import currencies_of
+from segmentbook.schema.currencies import currencies_of, currency_code
 
 __all__ = ["UNREADABLE", "assets_frame", "contracts_frame", "empty_frame", "frame_of", "note_foreign", "rates_frame"]
 
@@ -21,7 +21,6 @@ UNREADABLE = "Unreadable"
 """Column of the contracts frame: headers of the cells that could not be read, joined by ``;``."""
 
 _NOT_COUNTED = "The line is not counted."
-_SIGN_TO_CODE = {"€": "EUR", "£": "GBP", "US$": "USD", "₹": "INR"}
 _Masks = dict[str, npt.NDArray[np.bool_]]
 
 
@@ -128,13 +127,8 @@ def _deciding_texts(table: InputTable, header: str) -> tuple[npt.NDArray[np.obje
 def _currency_codes(typed: npt.NDArray[np.object_], base: str) -> npt.NDArray[np.object_]:
     """Codes in capitals; the sign of one currency only is its code, ``$`` the base currency where that is a dollar."""
     codes, distinct = pd.factorize(typed)
-    upper = [_currency_code(str(text), base) for text in distinct]
+    upper = [currency_code(str(text), base) for text in distinct]
     return np.array(upper, np.object_)[codes] if len(typed) else typed
-
-
-def _currency_code(text: str, base: str) -> str:
-    code = _SIGN_TO_CODE.get(text, text.upper())
-    return base if code and code not in _SIGN_TO_CODE and len(code) < 3 and base in currencies_of(code) else code
 
 
 def _take_currency_of_amount(

@@ -1,6 +1,6 @@
 """Currency codes, and the signs that stand for them."""
 
-__all__ = ["CODES", "DOLLARS", "SIGNS", "currencies_of"]
+__all__ = ["CODES", "DOLLARS", "SIGNS", "currencies_of", "currency_code"]
 
 _ISO_4217 = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
@@ -57,3 +57,18 @@ def currencies_of(sign: str) -> tuple[str, ...]:
     (('EUR',), ('GBP',), ('USD', 'AUD'))
     """
     return SIGNS.get(sign, (sign,))
+
+
+_SIGN_TO_CODE = {"€": "EUR", "£": "GBP", "US$": "USD", "₹": "INR"}
+
+
+def currency_code(text: str, base: str) -> str:
+    """Write a currency as its code in capitals; ``$`` is the base currency where that is a dollar.
+
+    Examples
+    --------
+    >>> currency_code("eur", "USD"), currency_code("€", "USD"), currency_code("$", "CAD"), currency_code("", "USD")
+    ('EUR', 'EUR', 'CAD', '')
+    """
+    code = _SIGN_TO_CODE.get(text, text.upper())
+    return base if code and code not in _SIGN_TO_CODE and len(code) < 3 and base in currencies_of(code) else code

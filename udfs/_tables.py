@@ -1,0 +1,143 @@
+"""Table arguments: a range with its header row, understood once however many cells pass it.
+
+A table is known again by its content, or, where it is a tuple of tuples (which nobody can change), by being the same
+object: a host that keeps the tuples of a range it has read before pays nothing for a table of 50,000 rows.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from segmentbook.errors import SegmentbookError
+from segmentbook.schema import Table
+from udfs._arguments import Cells, is_blank, refuse, rows_of
+from udfs._errors import ExcelError, FormulaError
+
+__all__ = ["Given", "Memo", "content_key"]
+
+_Read = TypeVar("_Read")
+
+
+class Given:
+    """A table argument: typed headers, and the rows in which a column of the schema is filled in.
+
+    ``needed`` are the headers that the formula cannot do without.
+
+    Raises
+    ------
+    FormulaError
+        #VALUE! for a single cell; #N/A where a needed column is missing (also where the header row is).
+    """
+
+    def __init__(self, value: object, schema: Table, needed: Sequence[str]) -> None:
+        rows = rows_of(value)
+        if not isinstance(value, (list, tuple)) or not rows:
+            raise refuse(ExcelError.VALUE)
+        self.headers = tuple(cell.strip() if isinstance(cell, str) else "" for cell in rows[0])
+        self.positions = schema.match(self.headers)
+        if any(header not in self.positions for header in needed):
+            raise refuse(ExcelError.NA)
+        self.schema = schema
+        wanted = sorted(self.positions.values())
+        self.rows = [row for row in rows[1:] if not all(is_blank(row[position]) for position in wanted)]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, header: str) -> bool:
+        return header in self.positions
+
+    def column(self, header: str) -> Cells:
+        """The cells of a column of the schema; blank where the table has it not."""
+        position = self.positions.get(header)
+        return [None] * len(self.rows) if position is None else [row[position] for row in self.rows]
+
+    def keep_named(self, header: str) -> None:
+        """Leave out the rows in which a column is blank; #N/A where none is left."""
+        position = self.positions[header]
+        self.rows = [row for row in self.rows if not is_blank(row[position])]
+        if not self.rows:
+            raise refuse(ExcelError.NA)
+
+
+class Memo(Generic[_Read]):
+    """What was read from the table arguments met last, refusals too.
+
+    Parameters
+    ----------
+    read
+        Understands a table argument; what it refuses is refused again without reading.
+    size
+        How many tables are remembered.
+    """
+
+    def __init__(self, read: Callable[[Any], _Read], size: int) -> None:
+        self._read = read
+        self._size = size
+        self._by_content: OrderedDict[Hashable, _Read | FormulaError] = OrderedDict()
+        self._by_identity: OrderedDict[int, tuple[object, _Read | FormulaError]] = OrderedDict()
+
+    def __call__(self, value: object) -> _Read:
+        """What the table says; raises what reading it raises."""
+        held = self._by_identity.get(id(value))
+        if held is not None and held[0] is value:  # it is held, so that its id is nobody else's
+            self._by_identity.move_to_end(id(value))
+            return _unwrapped(held[1])
+        key = content_key(value)
+        found = self._by_content.get(key)
+        if found is None:
+            found = self._understand(value)
+            self._by_content[key] = found
+            if len(self._by_content) > self._size:
+                self._by_content.popitem(last=False)
+        else:
+            self._by_content.move_to_end(key)
+        if _is_fixed(value):
+            self._by_identity[id(value)] = (value, found)
+            if len(self._by_identity) > self._size:
+                self._by_identity.popitem(last=False)
+        return _unwrapped(found)
+
+    def _understand(self, value: object) -> _Read | FormulaError:
+        try:
+            return self._read(value)
+        except FormulaError as refusal:
+            return refusal
+        except SegmentbookError:  # what contradicts itself
+            return FormulaError(ExcelError.NUM)
+
+
+def _unwrapped(found: _Read | FormulaError) -> _Read:
+    if isinstance(found, FormulaError):
+        raise FormulaError(found.error)
+    return found
+
+
+def _is_fixed(value: object) -> bool:
+    """Whether nobody can change a range: a tuple of tuples, or of cells."""
+    return type(value) is tuple and not any(isinstance(row, list) for row in value)
+
+
+def content_key(value: object) -> Hashable:
+    """A range by its content. TRUE is not 1 here, although Python takes them for equal.
+
+    Raises
+    ------
+    FormulaError
+        #VALUE!: it holds something that is no cell.
+
+    Examples
+    --------
+    >>> content_key([[1.0, "a"]]) == content_key(((1.0, "a"),)), content_key([[1.0]]) == content_key([[True]])
+    (True, False)
+    """
+    rows: Sequence[Cells] = rows_of(value)
+    content = tuple(map(tuple, rows))
+    truths = tuple((i, tuple(map(type, row))) for i, row in enumerate(content) if bool in map(type, row))
+    try:
+        hash(content)
+    except TypeError:
+        raise refuse(ExcelError.VALUE) from None
+    return (content, truths) if truths else content
