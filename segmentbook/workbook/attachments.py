@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -21,6 +23,8 @@ from segmentbook.workbook.references import Names, area_of, area_text
 from segmentbook.workbook.sheet_xml import Shell
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from segmentbook.workbook.book import Book, Sheet
 
 __all__ = ["attach_charts", "attach_notes", "define_print_names", "named_chart"]
@@ -31,6 +35,8 @@ SHAPES_TYPE = f"{_OFFICE}.drawingml.chartshapes+xml"
 DRAWING_TYPE = f"{_OFFICE}.drawing+xml"
 COMMENTS_TYPE = f"{_OFFICE}.spreadsheetml.comments+xml"
 VML_TYPE = f"{_OFFICE}.vmlDrawing"
+
+_REFERENCES = re.compile(rb"<(?:[\w.-]+:)?f>([^<]*)<")
 
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 8.43, 15.0
 _PIXELS_A_POINT = 96 / 72
@@ -95,7 +101,7 @@ def attach_charts(
 def _attach_chart(book: Book, drawing: str, chart: MapChart, dialect: Dialect, places: Places) -> None:
     package = book.package
     root = package.tree(drawing)
-    found = drawing_xml.find_frame(root, chart, dialect)
+    found = drawing_xml.find_frame(root, chart, dialect) or _renamed_frame(book, drawing, chart, dialect)
     part = _target(book, drawing, "chart", found[1]) if found else ""
     if found is None or not part:
         shapes = ""
@@ -122,6 +128,23 @@ def _attach_chart(book: Book, drawing: str, chart: MapChart, dialect: Dialect, p
     shapes_part = _target(book, part, "chartUserShapes")
     if shapes_part:
         drawing_xml.fit_texts(package.tree(shapes_part), chart.texts, dialect, replace=moved)
+
+
+def _renamed_frame(book: Book, drawing: str, chart: MapChart, dialect: Dialect) -> tuple[_Element, str] | None:
+    """Our chart under another name: the one whose points begin where ours do."""
+    wanted = {_corner(reference) for one in chart.series for reference in (one.x_reference, one.y_reference)}
+    for properties, relationship in drawing_xml.frames(book.package.tree(drawing), dialect):
+        part = _target(book, drawing, "chart", relationship)
+        if part and properties.get("name", "").startswith(drawing_xml.OURS):
+            continue  # another chart of ours
+        content = book.package.read(part) if part else b""
+        if wanted <= {_corner(unescape(one.decode())) for one in _REFERENCES.findall(content)}:
+            return properties, relationship
+    return None
+
+
+def _corner(reference: str) -> str:
+    return reference.split(":")[0].replace("'", "")
 
 
 # -- notes ----------------------------------------------------------------------------------------------------------

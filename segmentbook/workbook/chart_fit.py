@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["fit_chart"]
 
 _CACHE = re.compile(rb"<(c:numCache|c15:dlblRangeCache)>(.*?)</\1>", re.DOTALL)
+_USUAL = re.compile(rb"<c:chartSpace\s")
 _WORD = b"[cache of Segmentbook "
 _WORDS = re.compile(re.escape(_WORD) + rb"(\d+)]")
 
@@ -34,14 +35,18 @@ _ORDER = (
 
 
 class _Caches:
-    """Cached numbers and labels of series, with a word in the place of each."""
+    """Cached numbers and labels of series, with a word in the place of each.
 
-    def __init__(self) -> None:
+    A chart that another program wrote may call the namespace otherwise than we do; its caches are parsed with the rest.
+    """
+
+    def __init__(self, content: bytes) -> None:
         self._taken: list[bytes] = []
+        self._ours = _USUAL.search(content) is not None
 
     def take(self, content: bytes) -> bytes:
         """The content with a word in the place of each cache."""
-        return _CACHE.sub(self._word, content)
+        return _CACHE.sub(self._word, content) if self._ours else content
 
     def _word(self, found: re.Match[bytes]) -> bytes:
         self._taken.append(found[2])
@@ -71,7 +76,7 @@ def fit_chart(
     tuple
         The chart part, and whether an axis has another scale or crossing now, so that texts beside it must move.
     """
-    caches = _Caches()
+    caches = _Caches(content)
     bare = caches.take(content)
     try:
         root = parse(bare)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -26,6 +26,8 @@ __all__ = [
 ]
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+OURS = "Segmentbook:"
+"""How the names of our charts' frames begin."""
 _ALIGN = {"": "l", "left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"": "t", "top": "t", "center": "ctr"}
 _NOMINAL = (9_144_000, 5_486_400)
@@ -34,7 +36,7 @@ _NOMINAL = (9_144_000, 5_486_400)
 
 def frame_name(chart: MapChart) -> str:
     """The name by which a chart of ours is found again."""
-    return f"Segmentbook:{chart.key}"
+    return f"{OURS}{chart.key}"
 
 
 def empty_drawing(dialect: Dialect) -> bytes:
@@ -42,14 +44,19 @@ def empty_drawing(dialect: Dialect) -> bytes:
     return f'{_HEAD}<xdr:wsDr xmlns:xdr="{dialect.sheet_drawing}" xmlns:a="{dialect.drawing}"/>'.encode()
 
 
-def find_frame(drawing: _Element, chart: MapChart, dialect: Dialect) -> tuple[_Element, str] | None:
-    """The properties (``cNvPr``) of our chart's frame in a drawing, and the relationship of the chart in it."""
+def frames(drawing: _Element, dialect: Dialect) -> Iterator[tuple[_Element, str]]:
+    """Properties (``cNvPr``) and the chart's relationship of each frame in a drawing."""
     for frame in drawing.iter(f"{{{dialect.sheet_drawing}}}graphicFrame"):
         properties = frame.find(f".//{{{dialect.sheet_drawing}}}cNvPr")
         inner = frame.find(f".//{{{dialect.chart}}}chart")
-        if properties is not None and inner is not None and properties.get("name") == frame_name(chart):
-            return properties, inner.get(f"{{{dialect.relationships}}}id", "")
-    return None
+        if properties is not None and inner is not None:
+            yield properties, inner.get(f"{{{dialect.relationships}}}id", "")
+
+
+def find_frame(drawing: _Element, chart: MapChart, dialect: Dialect) -> tuple[_Element, str] | None:
+    """The frame of our chart: its properties, and the relationship of the chart in it."""
+    named = (found for found in frames(drawing, dialect) if found[0].get("name") == frame_name(chart))
+    return next(named, None)
 
 
 def add_frame(drawing: _Element, chart: MapChart, relationship: str, dialect: Dialect) -> None:

@@ -22,7 +22,7 @@ from segmentbook.workbook.strings import SharedStrings
 from segmentbook.workbook.table_filters import hidden_rows
 from segmentbook.workbook.table_xml import fit_table, new_table
 from segmentbook.workbook.territory import Territory, cells_of, kept_cells
-from segmentbook.workbook.user_columns import expand_shared
+from segmentbook.workbook.user_columns import cell_text_of, expand_shared
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -99,7 +99,9 @@ class SheetWriter:
         if old:
             was = self._marked(sheet, entries, new)
             theirs = self._theirs(old, tables)
-            kept, lost = kept_cells(theirs, was, new, _grown(tables), sheet.name)
+            kept, lost = kept_cells(
+                theirs, was, new, _grown(tables), sheet.name, lambda cell: cell_text_of(cell, lambda: strings.texts)
+            )
             notes += lost
             moves: dict[tuple[int, int], tuple[int, int] | None] = {}
             for table in tables:

@@ -7,7 +7,7 @@ over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -118,6 +118,7 @@ def kept_cells(
     new: Territory,
     grown: tuple[CellRange, CellRange] | None,
     sheet: str,
+    shown: Callable[[OldCell], str],
 ) -> tuple[dict[tuple[int, int], OldCell], list[str]]:
     """The user's own cells on a sheet of ours, by their place now, and notes on those that had to give way.
 
@@ -130,8 +131,8 @@ def kept_cells(
     grown
         The large table as it was and as it is. Where it has grown over the user's cells below it or to its right,
         these move by as much as it has grown.
-    sheet
-        For the notes.
+    sheet, shown
+        For the notes: the sheet's name, and what a cell shows.
     """
     bounds = old.bounds
     theirs = {
@@ -156,7 +157,7 @@ def kept_cells(
         elif not cell.is_blank:
             notes.append(
                 f"{sheet}!{cell_text(*place)}: your cell stood where Segmentbook writes and was replaced; "
-                f"it held {(cell.formula and '=' + cell.formula) or cell.content!r}"
+                f"it held {'=' + cell.formula if cell.formula else shown(cell)!r}"
             )
     return kept, notes
 

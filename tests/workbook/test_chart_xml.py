@@ -330,6 +330,25 @@ def test_a_chart_that_the_user_deleted_comes_back(tmp_path: Path) -> None:
     assert len(opened(path)["Dashboard"]._charts) == 1
 
 
+def test_a_chart_that_the_user_renamed_is_found_by_its_points(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx")
+    edit(path, DRAWING, ('name="Segmentbook:Map"', 'name="Our map"'))
+    refreshed(path, *specs(y=Axis("Effort score", 0, 100, 10, 60, "0")))
+    assert len(root_of(path, DRAWING)) == 1
+    assert figure(next(root_of(path).iter(f"{{{C}}}valAx")), "c:crossesAt") == "60"
+    assert 'name="Our map"' in parts(path)[DRAWING].decode()
+
+
+def test_a_chart_that_another_program_wrote_with_other_prefixes(tmp_path: Path, validator: Validator) -> None:
+    path = book(tmp_path / "book.xlsx")
+    edit(path, CHART, ("<c:", "<"), ("</c:", "</"), ("xmlns:c=", "xmlns="))
+    moved = {0: (2000.0, 70.0, 1.0, "Ann & Co"), 1: (500.0, 10.0, 3.0, "Bo")}
+    refreshed(path, *specs(series=(series("Red", 1, "C", RED, moved), *SERIES[1:])))
+    cached = all_series(path)[0].find(f"{{{C}}}xVal").iter(f"{{{C}}}pt")
+    assert [point.findtext(f"{{{C}}}v") for point in cached] == ["2000", "500"]
+    assert validator.errors(path) == []
+
+
 def test_shapes_and_charts_of_the_users_stay(tmp_path: Path) -> None:
     path = book(tmp_path / "book.xlsx")
     shape = (
