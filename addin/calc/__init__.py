@@ -1,0 +1,1 @@
+"""The extension for LibreOffice Calc: the formulas of ``udfs`` as Calc add-in functions, and what builds it."""

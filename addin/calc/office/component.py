@@ -1,0 +1,68 @@
+"""The UNO component: LibreOffice loads this file, which stands in the extension beside ``pythonpath``.
+
+It must be readable by any Python 3, so that one that is too old is told of in words when the extension is installed.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+if sys.version_info < (3, 11):  # noqa: UP036 - LibreOffice brings a Python of its own
+    raise RuntimeError(
+        f"Segmentbook's formulas need Python 3.11 or later, and this LibreOffice brings Python {sys.version}. "
+        "Please install a newer LibreOffice."
+    )
+
+# Before whatever else is installed, so that the formulas run with the engine they came with.
+_OWN = str(Path(__file__).parent / "pythonpath")
+if _OWN not in sys.path[:1]:
+    sys.path.insert(0, _OWN)
+
+import unohelper  # noqa: E402
+from com.sun.star.task import XJob, XJobExecutor  # noqa: E402
+from org.segmentbook import XSegmentbook  # noqa: E402
+
+import udfs  # noqa: E402, F401 - registers the formulas
+from addin.calc.office.calls import method  # noqa: E402
+from addin.calc.office.repair import repair  # noqa: E402
+from addin.calc.office.signatures import method_name  # noqa: E402
+from udfs._registry import FORMULAS  # noqa: E402
+
+__all__ = ["Formulas", "RepairFormulas"]
+
+FORMULAS_SERVICE = "org.segmentbook.Formulas"
+REPAIR_SERVICE = "org.segmentbook.RepairFormulas"
+
+
+class Formulas(unohelper.Base, XSegmentbook):  # type: ignore[misc]
+    """A method for each formula, put in below."""
+
+    def __init__(self, context: Any) -> None:
+        pass
+
+
+for _formula in FORMULAS.values():
+    setattr(Formulas, method_name(_formula), method(_formula))
+
+
+class RepairFormulas(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]
+    """Tools > Segmentbook > Repair Formulas; as a job, for the document given as ``Document``."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    def trigger(self, event: str) -> None:
+        """Repair the document that the user looks at."""
+        desktop = self._context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
+        document = desktop.getCurrentComponent()
+        if document is not None and document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+            repair(document, FORMULAS)
+
+    def execute(self, arguments: tuple[Any, ...]) -> int:
+        """Repair a document; gives the number of formulas that were entered again."""
+        return repair({argument.Name: argument.Value for argument in arguments}["Document"], FORMULAS)
+
+
+g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for this name
+g_ImplementationHelper.addImplementation(Formulas, FORMULAS_SERVICE, (FORMULAS_SERVICE,))
+g_ImplementationHelper.addImplementation(RepairFormulas, REPAIR_SERVICE, (REPAIR_SERVICE,))
