@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 
 from segmentbook.cli import app
-from tests.tools import Office
+from tests.tools import Office, Validator
 
 CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus"
 WHY = CORPUS / "why.csv"
@@ -178,6 +179,15 @@ def test_libreoffice_opens_them_all(outcomes: dict[str, tuple[Path, str]], offic
     lost = copies.keys() - opened(office, list(copies), tmp_path / "after")
     originals = [CORPUS / copies[copy] for copy in lost]
     assert opened(office, originals, tmp_path / "before") == set()
+
+
+def test_microsofts_validator_finds_no_new_error(outcomes: dict[str, tuple[Path, str]], validator: Validator) -> None:
+    copies = {file: copy for file, (copy, refusal) in outcomes.items() if not refusal}
+    with ThreadPoolExecutor(2) as pool:
+        after = dict(zip(copies, pool.map(validator.errors, copies.values()), strict=True))
+        doubtful = [file for file, errors in after.items() if errors]
+        before = dict(zip(doubtful, pool.map(validator.errors, [CORPUS / file for file in doubtful]), strict=True))
+    assert {file: new for file in doubtful if (new := set(after[file]) - set(before[file]))} == {}
 
 
 def opened(office: Office, paths: list[Path], folder: Path) -> set[Path]:

@@ -28,6 +28,7 @@ __all__ = [
     "set_content_type",
     "source_of",
     "target_of",
+    "type_relationships",
     "used_ids",
 ]
 
@@ -36,6 +37,7 @@ STRICT_TYPES = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 _TRANSITIONAL_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 NO_RELATIONSHIPS = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<Relationships xmlns="{_RELS_NS}"/>'.encode()
 )
@@ -143,6 +145,14 @@ def set_content_type(root: _Element, name: str, type_: str) -> None:
         entry = etree.SubElement(root, f"{{{_TYPES_NS}}}Override")
         entry.set("PartName", "/" + plain(name))
     entry.set("ContentType", type_)
+
+
+def type_relationships(root: _Element) -> None:
+    """Give relationship parts their content type, where a package names that of each of its own instead."""
+    from lxml import etree
+
+    if not content_type(root, "_rels/any.rels"):
+        etree.SubElement(root, f"{{{_TYPES_NS}}}Default", Extension="rels", ContentType=_RELATIONSHIPS_TYPE)
 
 
 def registered_parts(root: _Element, type_: str = "") -> list[str]:

@@ -298,6 +298,7 @@ class Package:
         part = relationships_part(source)
         if not self.has(part):
             self.put(part, opc.NO_RELATIONSHIPS)
+            opc.type_relationships(self.tree(CONTENT_TYPES))
         # A sheet may have an id that leads nowhere; it must not lead to what we add.
         avoid = opc.used_ids(self.tree(source)) if source and source == self.main else ()
         return opc.add_relationship(self.tree(part), source, kind, target, external, self.strict, avoid)

@@ -226,6 +226,16 @@ def _renamed(written: str) -> dict[str, bytes]:
     return {written if name == "xl/worksheets/sheet1.xml" else name: content for name, content in BOOK.items()}
 
 
+def test_new_relationships_are_typed_where_each_part_is_named_instead(tmp_path: Path) -> None:
+    default = b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    named = BOOK["[Content_Types].xml"].replace(default, b"")
+    path = write_zip(tmp_path / "book.xlsx", {**BOOK, "[Content_Types].xml": named})
+    with Package.open(path) as package:
+        package.relate("xl/worksheets/sheet1.xml", "hyperlink", "https://example.org", external=True)
+        package.save()
+    assert contents(path)["[Content_Types].xml"].count(default) == 1
+
+
 def test_relationships_lead_to_parts_however_they_are_written(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "book.xlsx", {**BOOK, "xl/media/A b.png": b"png"})
     with Package.open(path) as package:
