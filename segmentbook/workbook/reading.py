@@ -100,13 +100,17 @@ class _Reader:
 
     def _find(self, table: Table) -> _Place | None:
         """Where a table stands; what else might have been meant is noted."""
-        native = list(self._native(table))
-        found = native or list(self._on_sheets(table))
+        lacking: list[str] = []
+        native = list(self._native(table, lacking))
+        if native:
+            found = native + list(self._on_sheets(table, [], besides=native[0].sheet))
+        else:
+            found = list(self._on_sheets(table, lacking))
+        if not found or not _is_ours(found[0]):  # beside one that we have named, the user's own is not meant
+            self._notes += lacking
         if not found:
             return None
         chosen, *others = found
-        if native:
-            others += [place for place in self._on_sheets(table) if place.sheet != chosen.sheet]
         for other in others:
             self._notes.append(
                 f"{_address(other)}: could be {table.name} as well; {_address(chosen)} is read. "
@@ -114,8 +118,8 @@ class _Reader:
             )
         return chosen
 
-    def _native(self, table: Table) -> Iterator[_Place]:
-        """Native tables of the name with all required headers, one that we have named first."""
+    def _native(self, table: Table, lacking: list[str]) -> Iterator[_Place]:
+        """Native tables of the name with all required headers, one that we have named first; the others are noted."""
         names = table.name.casefold() + _OURS[0].casefold(), table.name.casefold()
         for name in names:
             for entry in self._entries:
@@ -123,12 +127,12 @@ class _Reader:
                     continue
                 area = area_of(entry.ref)
                 if area is None or entry.header_rows != 1:
-                    self._notes.append(
+                    lacking.append(
                         f"{entry.sheet}: table {entry.name} has no header row and is not read. "
                         "Switch its header row on (Table Design, Header Row)."
                     )
                 elif _lacks(table, entry.headers):
-                    self._note_lacking(table, f"{entry.sheet}!{entry.ref}: table {entry.name}", entry.headers)
+                    lacking.append(_lacking(table, f"{entry.sheet}!{entry.ref}: table {entry.name}", entry.headers))
                 else:
                     yield self._placed(table, entry, area)
 
@@ -137,17 +141,19 @@ class _Reader:
         kept = CellRange(area.top, area.left, bottom, area.right)
         return _Place(table, self._book.sheet(entry.sheet), kept, entry.name, entry.headers)
 
-    def _on_sheets(self, table: Table) -> Iterator[_Place]:
-        """Worksheets of the name with a header row, one that we have named first."""
+    def _on_sheets(self, table: Table, lacking: list[str], besides: Sheet | None = None) -> Iterator[_Place]:
+        """Worksheets of the name with a header row, one that we have named first; the others are noted."""
         for name in (table.name + _OURS[1], table.name):
             for sheet in self._sheets:
-                if sheet.name.casefold() == name.casefold() and (place := self._on_sheet(table, sheet)):
+                if sheet.name.casefold() != name.casefold() or sheet == besides:
+                    continue
+                if place := self._on_sheet(table, sheet, lacking):
                     yield place
 
-    def _on_sheet(self, table: Table, sheet: Sheet) -> _Place | None:
+    def _on_sheet(self, table: Table, sheet: Sheet, lacking: list[str]) -> _Place | None:
         top = CellRange(1, 1, HEADER_ROWS, LAST_COLUMN)
         area = read_area(self._book, self._styles, sheet, top, strings=self._strings, probe=True)
-        likely: tuple[str, ...] = ()
+        likely: tuple[str, ...] = ()  # of the rows that are no header row, the one most like it
         for row in range(area.top, area.bottom + 1):
             filled = [c for c in range(area.left, area.left + len(area.columns)) if area.cell(row, c) is not None]
             if not filled:
@@ -163,21 +169,8 @@ class _Reader:
                     return self._placed(table, entry, place)
             return _Place(table, sheet, CellRange(row, left, LAST_ROW, right))
         if table.match(likely) or table.required:
-            self._note_lacking(table, f"{sheet.name}: the sheet", likely)
+            lacking.append(_lacking(table, f"{sheet.name}: the sheet", likely))
         return None
-
-    def _note_lacking(self, table: Table, what: str, headers: Sequence[str]) -> None:
-        """Say which required headers are missing, and which of those that are there may be meant."""
-        keys = {header_key(header): header for header in headers if header}
-        hints = []
-        for missing in _lacks(table, headers):
-            near = get_close_matches(header_key(missing), keys, 1, 0.6)
-            hints.append(f"{missing!r}" + (f" (is it {keys[near[0]]!r}?)" if near else ""))
-        plural = "headers" if len(hints) > 1 else "header"
-        self._notes.append(
-            f"{what} is not read as {table.name}: it lacks the {plural} {', '.join(hints)}. "
-            f"Name the {'columns' if len(hints) > 1 else 'column'} so."
-        )
 
     # -- cutting ------------------------------------------------------------------------------------------------
 
@@ -248,6 +241,26 @@ def _lacks(table: Table, headers: Sequence[str]) -> list[str]:
     """The required headers that are missing."""
     found = table.match(headers)
     return [header for header in table.required_headers if header not in found]
+
+
+def _lacking(table: Table, what: str, headers: Sequence[str]) -> str:
+    """Which required headers are missing, and which of those that are there may be meant."""
+    keys = {header_key(header): header for header in headers if header}
+    hints = []
+    for missing in _lacks(table, headers):
+        near = get_close_matches(header_key(missing), keys, 1, 0.6)
+        hints.append(f"{missing!r}" + (f" (is it {keys[near[0]]!r}?)" if near else ""))
+    many = len(hints) > 1
+    return (
+        f"{what} is not read as {table.name}: it lacks the {'headers' if many else 'header'} {', '.join(hints)}. "
+        f"Name the {'columns' if many else 'column'} so."
+    )
+
+
+def _is_ours(place: _Place) -> bool:
+    """Whether the table or sheet has the name that we give where the plain one is taken."""
+    name = place.display_name or place.sheet.name
+    return name.casefold().endswith(tuple(ending.casefold() for ending in _OURS))
 
 
 def _length(column: RawColumn) -> int:

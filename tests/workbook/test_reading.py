@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -10,9 +11,10 @@ from segmentbook import schema
 from segmentbook.raw import ErrorValue, Kind, RawBook, RawTable
 from segmentbook.report.results import RESULT_SHEETS
 from segmentbook.report.spec import Style
-from segmentbook.workbook import reading
-from segmentbook.workbook.book import Book
+from segmentbook.workbook import cells, feed, reading
+from segmentbook.workbook.book import MAIN, Book
 from segmentbook.workbook.reading import read_book
+from segmentbook.workbook.scan import Batch
 from segmentbook.workbook.styles import Styles
 from tests.workbook.sheet_xml import Cells, Dialect, Serial, add_table, book_of, sheet_xml
 
@@ -98,6 +100,12 @@ def test_each_sheet_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read_book(book)
     assert read == ["Data"]
 
+    named = book_of({"Clients": grid(*CLIENTS)})
+    add_table(named, "Clients", "Clients", "A1:B3", ("Client", "Employees"))
+    read.clear()
+    read_book(named)
+    assert read == ["Clients"]
+
 
 def test_a_native_table_ends_where_it_says() -> None:
     book = book_of({"Clients": {**grid(*CLIENTS), (4, 1): "Total", (4, 2): 30.0, (5, 1): "Source: CRM"}})
@@ -176,10 +184,42 @@ def test_a_user_s_table_of_the_name_without_the_headers_leaves_the_place_to_ours
     add_table(book, "Theirs", "Settings", "A1:B2", ("Key", "Val"))
     raw = read_book(book)
     assert only(raw, "Settings").sheet == "Settings (Segmentbook)"
+    assert raw.notes == ()
+
+
+def test_a_native_table_that_lacks_a_header_is_noted_even_where_a_sheet_is_read() -> None:
+    book = book_of({"New": grid(("Cliemt",), ("Acme",)), "Clients": grid(*CLIENTS)})
+    add_table(book, "New", "Clients", "A1:A2", ("Cliemt",))
+    raw = read_book(book)
+    assert only(raw).sheet == "Clients"
     assert raw.notes == (
-        "Theirs!A1:B2: table Settings is not read as Settings: it lacks the headers 'Setting', 'Value' (is it 'Val'?). "
-        "Name the columns so.",
+        "New!A1:A2: table Clients is not read as Clients: it lacks the header 'Client' (is it 'Cliemt'?). "
+        "Name the column so.",
     )
+
+
+def test_a_sheet_of_the_name_that_is_not_needed_is_not_noted() -> None:
+    book = book_of({"Clients": grid(("Our clients",)), "Data": grid(*CLIENTS)})
+    add_table(book, "Data", "Clients", "A1:B3", ("Client", "Employees"))
+    raw = read_book(book)
+    assert only(raw).sheet == "Data"
+    assert raw.notes == ()
+
+
+def test_only_the_top_of_a_large_foreign_sheet_of_the_name_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 50_001))
+    content = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    scanned: list[int] = []
+    real = cells.scan_rows
+
+    def watched(piece: bytes, texts: Callable[[list[str]], list[int]]) -> Batch | None:
+        scanned.append(len(piece))
+        return real(piece, texts)
+
+    monkeypatch.setattr(cells, "scan_rows", watched)
+    monkeypatch.setattr(feed, "_BLOCK", 10_000)
+    assert read_book(book_of({"Services": content})).tables == {}
+    assert sum(scanned) <= 10_000
 
 
 def test_a_native_table_goes_before_a_sheet_of_the_name() -> None:
