@@ -21,12 +21,10 @@ from segmentbook.report.spec import (
 )
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.package import Package
-from segmentbook.workbook.render import resolve_names
 from segmentbook.workbook.sheet_xml import ORDER
 from tests.tools import Validator
 from tests.workbook.rendered import (
     MAIN,
-    blank_book,
     edit,
     made,
     opened,
@@ -292,97 +290,6 @@ def test_a_table_of_the_users_in_the_way_stops_the_refresh(tmp_path: Path) -> No
     )
 
 
-# -- names ----------------------------------------------------------------------------------------------------------
-
-
-def linked() -> tuple[SheetSpec, SheetSpec]:
-    """A dashboard that speaks of a table on another sheet."""
-    total = Cell(3, formula="ROWS(SegmentResults)+SUM(SegmentResults!$A$4:$A$5)", link="'SegmentResults'!A3")
-    return (
-        SheetSpec("Dashboard", "Dashboard", cells={(1, 1): total}),
-        sheet(table({"ARR": [1, 2]}), cells={(1, 2): Cell("Back", link="'Dashboard'!A1")}),
-    )
-
-
-def test_names_that_the_user_has_taken(tmp_path: Path) -> None:
-    path = tmp_path / "book.xlsx"
-    book = blank_book(path)
-    theirs = SheetSpec("Mine", "dashboard", cells={(1, 1): Cell("mine")})
-    other = sheet(table({"x": [1]}, name="SegmentResults"), name="Somewhere")
-    write(book, theirs, other, owned=False)
-    write(book, *linked())
-    book.package.save(path)
-    drawn = opened(path)
-    assert drawn.sheetnames == ["dashboard", "Somewhere", "Dashboard (Segmentbook)", "SegmentResults"]
-    assert drawn["dashboard"]["A1"].value == "mine"
-    cell = drawn["Dashboard (Segmentbook)"]["A1"]
-    assert cell.value == "=ROWS(SegmentResults_Segmentbook)+SUM(SegmentResults!$A$4:$A$5)"
-    assert drawn["SegmentResults"]["B1"].hyperlink.location == "'Dashboard (Segmentbook)'!A1"
-    first = parts(path)
-    refreshed(path, *linked())
-    assert parts(path) == first
-
-
-def test_a_sheet_and_a_table_that_the_user_renamed_are_found_again(tmp_path: Path) -> None:
-    path = made(tmp_path / "book.xlsx", *linked())
-    edit(
-        path, "xl/workbook.xml", ('name="SegmentResults"', 'name="Q2 results"'), ("'SegmentResults'!", "'Q2 results'!")
-    )
-    edit(
-        path,
-        "xl/tables/table1.xml",
-        ('name="SegmentResults" displayName="SegmentResults"', 'name="Q2" displayName="Q2"'),
-    )
-    refreshed(path, *linked())
-    drawn = opened(path)
-    assert drawn.sheetnames == ["Dashboard", "Q2 results"]
-    assert list(drawn["Q2 results"].tables) == ["Q2"]
-    assert drawn["Dashboard"]["A1"].value == "=ROWS(Q2)+SUM('Q2 results'!$A$4:$A$5)"
-    assert drawn["Dashboard"]["A1"].hyperlink.location == "'Q2 results'!A3"
-
-
-def test_references_that_are_by_the_actual_names_already_stay(tmp_path: Path) -> None:
-    path = tmp_path / "book.xlsx"
-    book = blank_book(path)
-    write(book, SheetSpec("Mine", "Dashboard", cells={(1, 1): Cell("mine")}), owned=False)
-    specs = (SheetSpec("Dashboard", "Dashboard", cells={(1, 1): Cell("go", link="'Dashboard'!A1")}),)
-    names = resolve_names(book, specs)
-    assert dict(names.sheets) == {"Dashboard": "Dashboard (Segmentbook)"}
-    write(book, *specs, names=names)
-    book.package.save(path)
-    assert opened(path)["Dashboard (Segmentbook)"]["A1"].hyperlink.location == "'Dashboard'!A1"
-
-
-def test_a_sheet_that_the_user_deleted_comes_back(tmp_path: Path) -> None:
-    path = made(tmp_path / "book.xlsx", *linked())
-    edit(
-        path,
-        "xl/workbook.xml",
-        ('<sheet name="Dashboard" sheetId="1" r:id="rId3"/>', ""),
-        ("'Dashboard'!", "#REF!"),
-    )
-    refreshed(path, *linked())
-    assert opened(path).sheetnames == ["Dashboard", "SegmentResults"]
-    assert opened(path)["Dashboard"]["A1"].value.startswith("=ROWS(")
-
-
-def test_new_sheets_stand_before_ours_that_follow_them(tmp_path: Path) -> None:
-    path = made(tmp_path / "book.xlsx", linked()[1])
-    refreshed(path, *linked())
-    assert opened(path).sheetnames == ["Dashboard", "SegmentResults"]
-
-
-def test_sheets_given_to_the_user_are_never_patched(tmp_path: Path) -> None:
-    path = tmp_path / "book.xlsx"
-    book = blank_book(path)
-    given = sheet(table({"Setting": ["As of"]}, name="Settings"), name="Settings")
-    write(book, given, owned=False)
-    assert [name.name for name in book.defined_names] == []
-    write(book, given, owned=False)
-    assert [one.name for one in book.sheets] == ["Settings", "Settings (Segmentbook)"]
-    assert [one.name for one in book.tables] == ["Settings", "Settings_Segmentbook"]
-
-
 # -- notes ----------------------------------------------------------------------------------------------------------
 
 
@@ -411,36 +318,3 @@ def test_notes_of_the_user_stay_and_ours_follow(tmp_path: Path) -> None:
     refreshed(path, rich_sheet(notes=()))
     assert opened(path)["SegmentResults"]["D1"].comment is None
     assert parts(path)["xl/drawings/vmlDrawing1.vml"].decode().count("<v:shape ") == 1
-
-
-# -- files that other programs wrote --------------------------------------------------------------------------------
-
-
-def test_a_sheet_saved_with_prefixes_and_without_references(tmp_path: Path) -> None:
-    path = made(tmp_path / "book.xlsx", rich_sheet())
-    part = sheet_part(path, "SegmentResults")
-    content = (
-        f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:t>Title</x:t></x:is></x:c>'
-        "</x:row>"
-        '<x:row r="9"><x:c/><x:c t="str"><x:f>"mine"</x:f><x:v>mine</x:v></x:c></x:row></x:sheetData></x:worksheet>'
-    )
-    book = Book(Package.open(path))
-    book.package.put(part, content.encode())
-    book.package.save(path)
-    refreshed(path, rich_sheet())
-    rows = values(path)
-    assert rows[3][:2] == ["Ann", "Red"]
-    assert rows[8][:2] == [None, '="mine"']
-    after = parts(path)
-    refreshed(path, rich_sheet())
-    assert parts(path) == after
-
-
-def test_a_sheet_without_rows_element_is_refused(tmp_path: Path) -> None:
-    path = made(tmp_path / "book.xlsx", rich_sheet())
-    book = Book(Package.open(path))
-    book.package.put(sheet_part(path, "SegmentResults"), f'<worksheet xmlns="{MAIN}"/>'.encode())
-    with pytest.raises(
-        WorkbookError, match="a sheet of ours has no sheetData; open the workbook in Excel and save it once"
-    ):
-        write(book, rich_sheet())
