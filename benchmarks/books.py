@@ -19,7 +19,7 @@ FIRST_DAY = date(2020, 1, 1)
 def write_book(path: str, clients: int, contracts: int, foreign_megabytes: int = FOREIGN_MEGABYTES) -> None:
     """A workbook with Clients (20 columns), Contracts (10 columns) and foreign sheets of about that size."""
     chance = random.Random(20260630)
-    book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(path)  # texts as shared strings, as Excel keeps them
     day = book.add_format({"num_format": 14})
     _clients(book.add_worksheet("Clients"), clients, chance, day)
     _contracts(book.add_worksheet("Contracts"), contracts, clients, chance, day)
