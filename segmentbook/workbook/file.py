@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from segmentbook.raw import RawBook
     from segmentbook.report.spec import SheetSpec
     from segmentbook.workbook.book import Book
+    from segmentbook.workbook.remarks import Remark
 
 __all__ = ["CheckedFile", "Refreshed", "check_file", "refresh"]
 
@@ -99,7 +100,7 @@ def refresh(
     progress("Writing")
     generated_by = f"Segmentbook {__version__}"
 
-    def revised(notes: tuple[str, ...]) -> tuple[SheetSpec, ...]:
+    def revised(notes: tuple[Remark, ...]) -> tuple[SheetSpec, ...]:
         return result_sheets(segmentation, issues + _lost(notes), raw, generated_by=generated_by)
 
     specs = result_sheets(segmentation, issues, raw, generated_by=generated_by)
@@ -143,15 +144,12 @@ def _computed(raw: RawBook, as_of: date | None) -> tuple[Segmentation, tuple[Iss
     return segmentation, capped((*checked.issues, *segmentation.issues))
 
 
-def _lost(notes: tuple[str, ...]) -> tuple[Issue, ...]:
-    """What could not follow its client through the refresh, such as a user's remark on a client that is gone."""
+def _lost(notes: tuple[Remark, ...]) -> tuple[Issue, ...]:
+    """What happened to the user's own things on our sheets, such as his remark on a client that is gone."""
     from segmentbook.model.issues import Issue, Level
 
-    said = ((table, what) for table, _, what in (note.partition(": ") for note in notes))
-    return tuple(
-        Issue(Level.WARNING, table, None, None, what, None, "It is no longer in the table; this is its only copy.")
-        for table, what in said
-    )
+    said = ((*note.partition(": "), note.done) for note in notes)
+    return tuple(Issue(Level.WARNING, table, None, None, what, None, done) for table, _, what, done in said)
 
 
 def _require_open_structure(book: Book, path: Path) -> None:

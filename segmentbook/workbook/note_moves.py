@@ -10,6 +10,7 @@ from lxml import etree
 from segmentbook.errors import WorkbookError
 from segmentbook.workbook.notes_xml import AUTHOR, note_text, shape_cells
 from segmentbook.workbook.references import area_of, cell_text, whole_number
+from segmentbook.workbook.remarks import Remark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +27,7 @@ def annotated_cells(book: Book, sheet: Sheet) -> set[Place]:
     return {place for root in _comments(book, sheet) for _, place in _theirs(root)}
 
 
-def move_notes(book: Book, sheet: Sheet, moves: Mapping[Place, Place | None]) -> list[str]:
+def move_notes(book: Book, sheet: Sheet, moves: Mapping[Place, Place | None]) -> list[Remark]:
     """Move notes, their boxes and their threads from cell to cell.
 
     Parameters
@@ -36,12 +37,13 @@ def move_notes(book: Book, sheet: Sheet, moves: Mapping[Place, Place | None]) ->
 
     Returns
     -------
-    list of str
+    list of Remark
         What notes said that are no more.
     """
     if all(place == target for place, target in moves.items()):
         return []
-    package, lost = book.package, []
+    package = book.package
+    lost: list[Remark] = []
     drawings = [link.target for link in package.relationships(sheet.part) if link.kind == "vmlDrawing"]
     try:
         shapes = [shape for part in drawings if package.has(part) for shape in shape_cells(package.tree(part))]
@@ -50,10 +52,8 @@ def move_notes(book: Book, sheet: Sheet, moves: Mapping[Place, Place | None]) ->
     for root in _comments(book, sheet):
         for comment, place in list(_theirs(root)):
             if place in moves and moves[place] is None:
-                lost.append(
-                    f"{sheet.name}!{cell_text(*place)}: the note on a client that is not there any more was taken out; "
-                    f"it said {note_text(comment)!r}"
-                )
+                said = "the note on a client that is not there any more was taken out; it said"
+                lost.append(Remark(f"{sheet.name}!{cell_text(*place)}: {said} {note_text(comment)!r}"))
             _move(comment, place, moves)
     for part in _parts(book, sheet, "threadedComment"):
         for thread in list(package.tree(part)):

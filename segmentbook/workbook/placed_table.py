@@ -13,6 +13,7 @@ from segmentbook.workbook.column_xml import Fragments, cell_fragment, column_fra
 from segmentbook.workbook.names import unescaped
 from segmentbook.workbook.old_sheet import OldCell
 from segmentbook.workbook.references import Names, area_of
+from segmentbook.workbook.remarks import Remark
 from segmentbook.workbook.table_xml import TableColumnXml, header_key
 from segmentbook.workbook.user_columns import (
     OldTable,
@@ -50,7 +51,7 @@ class PlacedTable:
     moved_columns: Mapping[int, int] = field(default_factory=dict)
     moves: Mapping[tuple[int, int], tuple[int, int] | None] = field(default_factory=dict)
     rows: Mapping[int, int] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
     def values(self, place: int, strings: Callable[[], Sequence[str]]) -> list[object]:
         """What the cells of a column hold, the user's columns too; ``place`` counts from 0."""

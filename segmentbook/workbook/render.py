@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from segmentbook.report.spec import SheetSpec
 from segmentbook.workbook.references import Names
+from segmentbook.workbook.remarks import Remark
 from segmentbook.workbook.sheet_writer import SheetWriter, our_tables
 from segmentbook.workbook.sheet_xml import Shell
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["resolve_names", "write_sheet", "write_sheets"]
 
-Notes = tuple[str, ...]
+Notes = tuple[Remark, ...]
 
 
 def resolve_names(book: Book, specs: Sequence[SheetSpec], *, owned: bool = True) -> Names:
@@ -69,8 +70,8 @@ def write_sheets(
 
     Returns
     -------
-    tuple of str
-        What of the user's could not follow: one line each, for DataIssues.
+    tuple of Remark
+        What happened to the user's own things: one line each, and what was done, for DataIssues.
 
     Raises
     ------
@@ -90,7 +91,7 @@ def write_sheets(
             book.package.put(added.part, b"".join(Shell(None, book.ns, book.rel_ns).halves()))
 
     def write(some: Sequence[SheetSpec]) -> Notes:
-        notes: list[str] = []
+        notes: list[Remark] = []
         for spec in some:
             sheet = sheets[spec.key]
             if sheet is not None:

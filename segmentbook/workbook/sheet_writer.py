@@ -16,6 +16,7 @@ from segmentbook.workbook.note_moves import annotated_cells, move_notes
 from segmentbook.workbook.old_sheet import OldCell, OldSheet, read_old_sheet
 from segmentbook.workbook.placed_table import PlacedTable, old_table, place_table, row_key
 from segmentbook.workbook.references import Names, area_of, area_text
+from segmentbook.workbook.remarks import REAPPLY, Remark
 from segmentbook.workbook.rows_xml import Rows
 from segmentbook.workbook.sheet_xml import Shell
 from segmentbook.workbook.strings import SharedStrings
@@ -69,7 +70,7 @@ class SheetWriter:
     spoken: Names
     owned: bool
 
-    def write(self, sheet: Sheet, existing: bool) -> list[str]:
+    def write(self, sheet: Sheet, existing: bool) -> list[Remark]:
         """Write the sheet; what of the user's could not follow."""
         book, spec = self.book, self.spec
         entries = our_tables(book, sheet, spec) if existing else {}
@@ -250,10 +251,10 @@ class SheetWriter:
         entries: Mapping[str, TableEntry],
         rows: Rows,
         strings: Callable[[], Sequence[str]],
-    ) -> list[str]:
+    ) -> list[Remark]:
         package = self.book.package
         relationships: list[str] = []
-        notes: list[str] = []
+        notes: list[Remark] = []
         for table in tables:
             entry = entries.get(table.spec.name)
             if entry:
@@ -278,18 +279,16 @@ class SheetWriter:
 
     def _filter(
         self, table: PlacedTable, criteria: _Element | None, rows: Rows, strings: Callable[[], Sequence[str]]
-    ) -> list[str]:
+    ) -> list[Remark]:
         """Hide the rows that the user's filter hides."""
         if criteria is None or len(criteria) == 0:
             return []
         hidden, unknown = hidden_rows(criteria, lambda place: table.values(place, strings), len(table.spec.data))
         for row in hidden:
             rows.attributes[table.area.top + 1 + row] = ' hidden="1"'
-        return [
-            f"{table.spec.name}: the filter on '{table.xml_columns[place].header}' is of a kind that only Excel can "
-            "apply; choose Data, Reapply"
-            for place in unknown
-        ]
+        kind = "is of a kind that only Excel can apply; choose Data, Reapply"
+        headers = [table.xml_columns[place].header for place in unknown]
+        return [Remark(f"{table.spec.name}: the filter on '{header}' {kind}", REAPPLY) for header in headers]
 
 
 def _inside(places: Collection[tuple[int, int]], entry: TableEntry | None) -> bool:

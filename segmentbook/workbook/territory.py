@@ -16,6 +16,7 @@ from segmentbook.workbook.column_xml import escaped
 from segmentbook.workbook.names import quoted_sheet
 from segmentbook.workbook.old_sheet import OldCell
 from segmentbook.workbook.references import area_of, area_text, cell_text
+from segmentbook.workbook.remarks import MOVED, Remark
 
 __all__ = ["Territory", "cells_of", "kept_cells"]
 
@@ -119,7 +120,7 @@ def kept_cells(
     grown: tuple[CellRange, CellRange] | None,
     sheet: str,
     shown: Callable[[OldCell], str],
-) -> tuple[dict[tuple[int, int], OldCell], list[str]]:
+) -> tuple[dict[tuple[int, int], OldCell], list[Remark]]:
     """The user's own cells on a sheet of ours, by their place now, and notes on those that had to give way.
 
     Parameters
@@ -140,7 +141,7 @@ def kept_cells(
         for place, cell in cells.items()
         if not old.has(*place) and not (cell.is_blank and _holds(bounds, *place))
     }
-    notes: list[str] = []
+    notes: list[Remark] = []
     filled = [place for place, cell in theirs.items() if not cell.is_blank]
     if grown is not None:
         was, is_ = grown
@@ -155,10 +156,9 @@ def kept_cells(
         if not new.has(*place):
             kept[place] = cell
         elif not cell.is_blank:
-            notes.append(
-                f"{sheet}!{cell_text(*place)}: your cell stood where Segmentbook writes and was replaced; "
-                f"it held {'=' + cell.formula if cell.formula else shown(cell)!r}"
-            )
+            held = f"={cell.formula}" if cell.formula else shown(cell)
+            said = f"your cell stood where Segmentbook writes and was replaced; it held {held!r}"
+            notes.append(Remark(f"{sheet}!{cell_text(*place)}: {said}"))
     return kept, notes
 
 
@@ -183,5 +183,5 @@ def _with_moved_array(cell: OldCell, down: int, right: int) -> OldCell:
     return cell.with_formula(f'<f t="array" ref="{place}">{escaped(cell.formula)}</f>')
 
 
-def _moved_note(sheet: str, where: str, count: int, way: str) -> str:
-    return f"{sheet}: your cells {where} the table were moved {count} {way}, because the table has grown"
+def _moved_note(sheet: str, where: str, count: int, way: str) -> Remark:
+    return Remark(f"{sheet}: your cells {where} the table were moved {count} {way}, because the table has grown", MOVED)

@@ -13,6 +13,7 @@ from segmentbook.raw import column_letters
 from segmentbook.workbook.column_xml import Fragments, escaped
 from segmentbook.workbook.old_sheet import OldCell
 from segmentbook.workbook.references import moved_formula
+from segmentbook.workbook.remarks import Remark
 from segmentbook.workbook.strings import unescaped_text
 from segmentbook.workbook.table_xml import header_key
 
@@ -73,7 +74,7 @@ class UserColumns:
     header_cells: tuple[OldCell | None, ...] = ()
     fragments: tuple[Fragments, ...] = ()
     formulas: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     moves: Mapping[tuple[int, int], tuple[int, int] | None] = field(default_factory=dict)
     rows: Mapping[int, int] | None = None  # old sheet row -> new one; None where rows are not known again
 
@@ -205,7 +206,7 @@ def user_columns(
     new_row_of = {source: top + 1 + place for place, source in enumerate(sources) if source}
     columns_now = _columns_now(old, ours, positions, left)
     followed: list[Fragments] = []
-    notes: list[str] = []
+    notes: list[Remark] = []
     moves: dict[tuple[int, int], tuple[int, int] | None] = {}
     formulas: list[str] = []
     for position in positions:
@@ -317,10 +318,10 @@ def _with_moved(cell: OldCell, formula: str, row: int, column: int, moved: Mappi
     return cell.with_formula(f"<f>{escaped(formula)}</f>")
 
 
-def _lost_note(table_name: str, header: str, lost: Sequence[tuple[str, str]], *, keyed: bool) -> str:
+def _lost_note(table_name: str, header: str, lost: Sequence[tuple[str, str]], *, keyed: bool) -> Remark:
     """What was in rows whose client is gone."""
     shown = "; ".join(f"{owner}: {text[:SHOWN_LENGTH]!r}" for owner, text in lost[:SHOWN_VALUES])
     more = f"; and {len(lost) - SHOWN_VALUES} more" if len(lost) > SHOWN_VALUES else ""
     rows = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
     why = "had no client any more" if keyed else "could not follow, because this table's rows have no key"
-    return f"{table_name}: {rows} of your column '{header}' {why}: {shown}{more}"
+    return Remark(f"{table_name}: {rows} of your column '{header}' {why}: {shown}{more}")

@@ -15,6 +15,7 @@ from segmentbook.report.spec import Cell, SheetSpec, TableColumn, TableSpec
 from segmentbook.workbook.blank import PARTS
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.package import Package
+from segmentbook.workbook.remarks import Remark
 from segmentbook.workbook.render import write_sheets
 from segmentbook.workbook.styles import Styles
 
@@ -70,12 +71,12 @@ def sheet(*tables: TableSpec, name: str = "SegmentResults", **other: Any) -> She
     return SheetSpec(name, name, cells={(1, 1): Cell("Title"), **other.pop("cells", {})}, tables=tables, **other)
 
 
-def write(book: Book, *specs: SheetSpec, **other: Any) -> tuple[str, ...]:
+def write(book: Book, *specs: SheetSpec, **other: Any) -> tuple[Remark, ...]:
     """Write sheets into an open book."""
     return write_sheets(book, Styles(book), specs, **other)
 
 
-def refreshed(path: Path, *specs: SheetSpec, **other: Any) -> tuple[str, ...]:
+def refreshed(path: Path, *specs: SheetSpec, **other: Any) -> tuple[Remark, ...]:
     """Open a file, write the sheets, save it in place."""
     book = Book(Package.open(path))
     notes = write(book, *specs, **other)

@@ -93,4 +93,4 @@ def test_a_remark_on_a_client_that_is_gone_is_reported(tmp_path: Path) -> None:
     assert [kept.cell(top + 1, 1).value, kept.cell(top + 1, end).value] == ["Bo", "call Bo"]
     assert len(said) == 1
     assert "'call Ann'" in said[0].rule
-    assert said[0].action == "It is no longer in the table; this is its only copy."
+    assert said[0].action == "It is no longer in the workbook; this is its only copy."

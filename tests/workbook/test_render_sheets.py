@@ -318,3 +318,13 @@ def test_notes_of_the_user_stay_and_ours_follow(tmp_path: Path) -> None:
     refreshed(path, rich_sheet(notes=()))
     assert opened(path)["SegmentResults"]["D1"].comment is None
     assert parts(path)["xl/drawings/vmlDrawing1.vml"].decode().count("<v:shape ") == 1
+
+
+def test_what_was_done_is_said_with_each_remark(tmp_path: Path) -> None:
+    path = made(tmp_path / "book.xlsx", rich_sheet())
+    typed(path, '<row r="8"><c r="A8"><v>1</v></c></row>')
+    (moved,) = refreshed(path, rich_sheet({"Client": list("abcde"), "Band": ["Red"] * 5}))
+    assert moved.done == "Nothing is lost; look at what refers to these cells."
+    (replaced,) = refreshed(path, rich_sheet(cells={(10, 1): Cell("New")}))
+    assert replaced == "SegmentResults!A10: your cell stood where Segmentbook writes and was replaced; it held '1'"
+    assert replaced.done == "It is no longer in the workbook; this is its only copy."
