@@ -118,8 +118,10 @@ def error_of(cell: Cell) -> ExcelError | None:
     return known
 
 
-def number_in(cell: Cell, *, percent: bool = True) -> float | None:
+def number_in(cell: Cell, *, percent: bool = True, whole: bool = False) -> float | None:
     """A cell as a number, None where blank; its error where it holds one, #VALUE! where it is no number.
+
+    ``percent``: whether 45% is a number here. ``whole``: whether things are counted, so that 1.234 can only be 1234.
 
     Examples
     --------
@@ -138,7 +140,7 @@ def number_in(cell: Cell, *, percent: bool = True) -> float | None:
             raise refuse(error)
         read = read_number(cell)
         if read is not None and (percent or not read.percent):
-            return read.value
+            return (read.whole() if whole else read).value
         if not tidy(cell):
             return None
     elif not isinstance(cell, bool) and hasattr(cell, "__float__"):  # int, Decimal, numpy's numbers

@@ -17,9 +17,24 @@ from segmentbook.schema.read_numbers import NumberText, read_number
 from segmentbook.schema.read_words import read_choice, read_yes_no, tidy
 from udfs._arguments import Cells, error_of, number_text
 
-__all__ = ["Numbers", "choices", "dates", "numbers", "plain_numbers", "texts", "yes_no"]
+__all__ = [
+    "NUMBER_KINDS",
+    "PERCENT_KINDS",
+    "Numbers",
+    "choices",
+    "dates",
+    "numbers",
+    "plain_numbers",
+    "texts",
+    "yes_no",
+]
 
-_PERCENT_KINDS = frozenset({Kind.NUMBER, Kind.SHARE, Kind.SCORE})
+NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.COUNT, Kind.SHARE, Kind.SCORE})
+"""Columns that hold numbers."""
+
+PERCENT_KINDS = frozenset({Kind.NUMBER, Kind.SHARE, Kind.SCORE})
+"""Columns in which 45% is a number."""
+
 _PLAIN = frozenset({float, type(None)})
 _WORDS = frozenset({str, type(None)})
 
@@ -54,7 +69,7 @@ def numbers(cells: Cells, column: Column) -> Numbers:
     >>> read.values, read.bad
     ([12.0, 1234.5, 1234.0, None, None, None], {3, 5})
     """
-    whole, percent = column.kind is Kind.COUNT, column.kind in _PERCENT_KINDS
+    whole, percent = column.kind is Kind.COUNT, column.kind in PERCENT_KINDS
     read = Numbers(list(cells))
     values = read.values
     if not plain_numbers(cells):

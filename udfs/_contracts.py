@@ -1,38 +1,35 @@
-"""Contracts, Assets and Rates as table arguments: read once, and asked by client as often as there are cells.
-
-What a refresh would not count is not counted here either. One thing is not silent: a line that would count if its
-currency had a rate makes its client's MRR #N/A, because the rate is an argument that the formula lacks.
-"""
+"""Contracts, Assets and Rates as table arguments: read once, and asked by client as often as there are cells."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import fsum
 
 from segmentbook.model.debt import tech_debt
 from segmentbook.model.inputs import Settings
 from segmentbook.model.keys import text_key
 from segmentbook.model.lines import ContractLine
 from segmentbook.model.rates import Rates, rates_at
-from segmentbook.model.reasons import COUNTED, Reason
-from segmentbook.model.revenue import judge
 from segmentbook.schema import ASSETS, CONTRACTS, RATES
 from segmentbook.schema.currencies import currencies_of, currency_code
-from udfs._arguments import Cell, error_of, is_blank, refuse
+from udfs._arguments import Cell, error_of, is_blank
 from udfs._columns import choices, dates, numbers, texts, yes_no
-from udfs._errors import ExcelError
 from udfs._tables import Given, Memo
 
-__all__ = ["ContractTable", "Currencies", "assets_given", "contracts_given", "counted_mrr", "currencies", "debt_of"]
+__all__ = [
+    "ContractTable",
+    "Currencies",
+    "RateTable",
+    "assets_given",
+    "contracts_given",
+    "currencies",
+    "debt_of",
+    "rates_given",
+]
 
 _REMEMBERED = 4
 """Tables of facts: few in a workbook, and large."""
-
-_LEDGERS = 32
-"""Ledgers: one a table, date and rates, say of a row of month-ends."""
 
 _DEFAULT_BASE = Settings(date.min).base_currency
 _TERMS = ("Start", "End", "Cancelled On")
@@ -169,20 +166,23 @@ class Currencies:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _RateTable:
+class RateTable:
+    """The rows of Rates that can be used: currency, base currency per unit, from."""
+
     rows: tuple[tuple[str, float | None, date | None], ...]
 
 
-def _rates(value: object) -> _RateTable:
+def _rates(value: object) -> RateTable:
     given = Given(value, RATES, RATES.required_headers)
     code = [currency_code(text, _DEFAULT_BASE) for text in texts(given.column("Currency"))]
     rate = numbers(given.column("Rate"), RATES["Rate"])
     day, bad_day = dates({"From": given.column("From")})["From"]
     rows = zip(code, rate.values, day, strict=True)
-    return _RateTable(tuple(row for i, row in enumerate(rows) if row[0] and i not in bad_day))
+    return RateTable(tuple(row for i, row in enumerate(rows) if row[0] and i not in bad_day))
 
 
-_rates_given = Memo(_rates, _REMEMBERED)
+rates_given = Memo(_rates, _REMEMBERED)
+"""The exchange rates of a table argument."""
 
 
 def currencies(contracts: ContractTable, as_of: date, rates: object) -> Currencies:
@@ -195,7 +195,7 @@ def currencies(contracts: ContractTable, as_of: date, rates: object) -> Currenci
     if is_blank(rates):
         base = next(iter(codes)) if len(codes) == 1 and not blank else _DEFAULT_BASE
         return Currencies(base, Rates(base, {}))
-    rows = _rates_given(rates).rows
+    rows = rates_given(rates).rows
     rated = {code for code, _, _ in rows}
     units = {code for code, rate, _ in rows if rate == 1.0}
     unrated = codes - rated
@@ -216,59 +216,6 @@ class _EveryRate(Rates):
     def rate(self, currency: str) -> float:
         """1, whatever the currency."""
         return 1.0
-
-
-# -- money by client -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ledger:
-    """Counted MRR by client, and the clients who have a line that only lacks a rate."""
-
-    counted: Mapping[str, list[float]]
-    lacking: frozenset[str]
-
-
-_ledgers: OrderedDict[tuple[int, date, int], tuple[ContractTable, object, _Ledger]] = OrderedDict()
-
-
-def counted_mrr(contracts: ContractTable, as_of: date, rates: object, names: Iterable[str]) -> float | None:
-    """Counted MRR, a month, of the client who has these names; None where no line has one of them."""
-    ledger = _ledger(contracts, as_of, rates)
-    keys = {text_key(name) for name in names if name}
-    found = [amount for key in keys for amount in ledger.counted.get(key, ())]
-    if keys & ledger.lacking:
-        raise refuse(ExcelError.NA)
-    return fsum(found) if any(key in ledger.counted for key in keys) else None
-
-
-def _ledger(contracts: ContractTable, as_of: date, rates: object) -> _Ledger:
-    table = None if is_blank(rates) else _rates_given(rates)
-    key = (id(contracts), as_of, id(table))
-    held = _ledgers.get(key)
-    if held is not None:  # it holds the tables, so that their ids are nobody else's
-        return held[2]
-    ledger = _judged(contracts, as_of, currencies(contracts, as_of, rates))
-    _ledgers[key] = (contracts, table, ledger)
-    if len(_ledgers) > _LEDGERS:
-        _ledgers.popitem(last=False)
-    return ledger
-
-
-def _judged(contracts: ContractTable, as_of: date, money: Currencies) -> _Ledger:
-    lines = contracts.lines(money.base)
-    judged = judge(lines, as_of, money.rates)
-    counted: dict[str, list[float]] = {}
-    for line, one in zip(lines, judged, strict=True):
-        counted.setdefault(text_key(line.client), []).append(one.counted_mrr)
-    counted.pop("", None)
-    lacking = set()
-    if any(one.reason is Reason.NO_RATE for one in judged):
-        otherwise = judge(lines, as_of, _EveryRate(money.base, {}))
-        for line, one, other in zip(lines, judged, otherwise, strict=True):
-            if one.reason is Reason.NO_RATE and other.reason in COUNTED:
-                lacking.add(text_key(line.client))
-    return _Ledger(counted, frozenset(lacking))
 
 
 def _assets(value: object) -> Mapping[str, list[tuple[float | None, float | None, date | None]]]:

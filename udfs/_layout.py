@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from segmentbook.model.inputs import Measure
-from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, defaults, header_key
+from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, Column, defaults, header_key
 from udfs._arguments import Cells, is_blank, line_of, refuse
 from udfs._errors import ExcelError
 
@@ -33,7 +35,9 @@ class Layout:
             key = header_key(header)
             if key:
                 places.setdefault(key, position)
-        places |= {header_key(header): position for header, position in CLIENTS.match(typed).items()}
+        found = CLIENTS.match(typed)
+        places |= {header_key(header): position for header, position in found.items()}
+        self._columns = {position: CLIENTS[header] for header, position in found.items()}
         self._places = places
         self.client = self.place("Client")
         self.client_id = self.place("Client ID")
@@ -53,7 +57,11 @@ class Layout:
             self.effort_score: self.place("Effort Coverage") if self.is_result else None,
             self.health_score: self.place("Health Coverage") if self.is_result else None,
         }
-        self.plans: OrderedDict[int, tuple[tuple[Measure, ...], object]] = OrderedDict()
+        self.plans: OrderedDict[int, tuple[Sequence[Measure], Any]] = OrderedDict()
+
+    def column(self, position: int) -> Column | None:
+        """The column of Clients that stands at a position; None for one of the user's own."""
+        return self._columns.get(position)
 
     def place(self, header: str) -> int | None:
         """Position of a column; None where the row has it not."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, TypeVar, cast
 
-from segmentbook.errors import PolicyError
+from segmentbook.errors import SegmentbookError
 from udfs._errors import ExcelError, FormulaError
 
 __all__ = ["FORMULAS", "KINDS", "Argument", "ArgumentKind", "Formula", "formula"]
@@ -80,9 +80,7 @@ def formula(
                 return function(*args, **named)
             except FormulaError as refusal:
                 return refusal.error
-            except PolicyError:  # bands, measures, segments or tiers that contradict themselves
-                return ExcelError.NUM
-            except OverflowError:
+            except (SegmentbookError, OverflowError):  # a policy that contradicts itself, a number beyond all bounds
                 return ExcelError.NUM
 
         parameters = inspect.signature(function).parameters

@@ -137,15 +137,15 @@ def tier_why(
     return f"{tier} by the tier rules."
 
 
-def outside_why(status: str, day: date, mrr: float) -> str:
-    """Why a client who is not current is outside the map, the cuts and the tiers.
+def outside_why(status: str, day: date | None, mrr: float) -> str:
+    """Why a client who is not current is outside the map, the cuts and the tiers; ``day`` None where it is not known.
 
     Examples
     --------
     >>> outside_why("Churned", date(2025, 3, 1), 1200.0)
     'Churned on 2025-03-01: outside the map, the cuts and the tiers. Its contracts still count 1,200.00 a month.'
     """
-    said = f"Churned on {day}" if status == CHURNED else f"Client from {day} on"
+    said = status if day is None else f"Churned on {day}" if status == CHURNED else f"Client from {day} on"
     still = f" Its contracts {'still' if status == CHURNED else 'already'} count {money(mrr)} a month."
     return f"{said}: outside the map, the cuts and the tiers.{still if to_cent(mrr) != 0.0 else ''}"
 
