@@ -170,43 +170,43 @@ C-036     | 70             |              |                   |               |
 """
 
 SCORES = """
-Client ID | Tickets per Seat | Sites | After-hours Support | Standardisation | CSAT | Relationship | Executive Sponsor
-C-001     | 0.7              | 4     | Partly              | 84              | 94   | 5            | Yes
-C-002     | 1.3              | 9     | Yes                 | 58              | 86   | 4            | Partly
-C-003     | 1.2              | 7     | Yes                 | 66              | 84   | 4            | Yes
-C-004     | 1.4              | 5     | Partly              | 52              | 82   | 3            | Partly
-C-005     | 0.9              | 6     | Partly              | 78              | 92   | 4            | Yes
-C-006     | 0.7              | 4     | No                  | 84              | 97   | 5            | Yes
-C-007     | 0.7              | 3     | Partly              | 90              | 93   | 4            | Yes
-C-008     | 1.6              | 11    | Partly              | 35              | 72   | 2            | Partly
-C-009     | 0.4              | 2     | Partly              | 88              | 95   | 5            | Yes
-C-010     | 0.9              | 3     | No                  | 66              | 85   | 3            | No
-C-011     | 0.9              | 14    | Yes                 | 48              | 83   | 4            | Partly
-C-012     | 1.7              | 8     | Partly              | 44              | 74   | 2            | No
-C-013     | 0.6              | 2     | Partly              | 95              | 96   | 5            | Yes
-C-014     | 1.4              | 7     | Yes                 | 62              | 93   | 5            | Yes
-C-015     | 1.3              | 3     | Partly              | 70              | 92   | 4            | Yes
-C-016     | 1.6              | 7     | Yes                 | 46              | 68   | 2            | No
-C-017     | 1.9              | 10    | Yes                 | 50              | 87   | 4            | Partly
-C-018     | 0.6              | 4     | Partly              | 72              | 85   | 4            | Partly
-C-019     | 0.8              | 1     | No                  | 81              | 94   | 4            | Yes
-C-020     | 0.7              | 3     | No                  | 93              | 95   | 5            | Yes
-C-021     | 0.5              | 2     | Partly              | 89              | 91   | 4            | Partly
-C-022     | 1.9              | 6     | Yes                 | 38              | 65   | 1            | No
-C-023     | 1.4              | 5     | Partly              | 60              | 84   | 3            | Partly
-C-024     | 1.9              | 12    | Yes                 | 40              | 70   | 2            | No
-C-025     | 1.5              | 4     | No                  | 55              | 81   | 3            | Partly
-C-026     | 1.1              | 6     | Partly              | 70              | 86   | 3            | Yes
-C-027     | 1.3              | 5     | Partly              | 64              | 93   | 5            | Partly
-C-028     | 0.5              | 1     | No                  | 76              | 78   | 2            | No
-C-029     |                  | 6     |                     |                 | 88   |              |
-C-030     | 1.2              | 3     | No                  | 68              | 84   | 3            | Partly
-C-031     | 0.8              | 1     | No                  | 97              | 98   | 5            | Yes
-C-032     | 1.2              | 5     | Yes                 | 64              | 86   | 4            | Partly
-C-033     | 1.6              | 7     | Partly              | 59              | 82   | 3            | Partly
-C-034     | 0.9              | 2     | No                  | 79              |      |              |
-C-035     | 0.9              | 3     | Partly              | 51              | 66   | 1            | No
-C-036     |                  | 5     | Yes                 |                 |      | 4            | Yes
+Client ID | Tickets per Seat | Sites | After-hours Support | Old Devices | Standardisation | CSAT | Relationship | Executive Sponsor
+C-001     | 0.7              | 4     | Partly              | 5           | 84              | 94   | 5            | Yes
+C-002     | 1.3              | 9     | Yes                 | 28          | 58              | 86   | 4            | Partly
+C-003     | 1.2              | 7     | Yes                 | 24          | 66              | 84   | 4            | Yes
+C-004     | 1.4              | 5     | Partly              | 23          | 52              | 82   | 3            | Partly
+C-005     | 0.9              | 6     | Partly              | 4           | 78              | 92   | 4            | Yes
+C-006     | 0.7              | 4     | No                  | 0           | 84              | 97   | 5            | Yes
+C-007     | 0.7              | 3     | Partly              | 4           | 90              | 93   | 4            | Yes
+C-008     | 1.6              | 11    | Partly              | 27          | 35              | 72   | 2            | Partly
+C-009     | 0.4              | 2     | Partly              | 9           | 88              | 95   | 5            | Yes
+C-010     | 0.9              | 3     | No                  | 9           | 66              | 85   | 3            | No
+C-011     | 0.9              | 14    | Yes                 | 18          | 48              | 83   | 4            | Partly
+C-012     | 1.7              | 8     | Partly              | 22          | 44              | 74   | 2            | No
+C-013     | 0.6              | 2     | Partly              | 0           | 95              | 96   | 5            | Yes
+C-014     | 1.4              | 7     | Yes                 | 31          | 62              | 93   | 5            | Yes
+C-015     | 1.3              | 3     | Partly              | 0           | 70              | 92   | 4            | Yes
+C-016     | 1.6              | 7     | Yes                 | 29          | 46              | 68   | 2            | No
+C-017     | 1.9              | 10    | Yes                 | 28          | 50              | 87   | 4            | Partly
+C-018     | 0.6              | 4     | Partly              | 8           | 72              | 85   | 4            | Partly
+C-019     | 0.8              | 1     | No                  | 0           | 81              | 94   | 4            | Yes
+C-020     | 0.7              | 3     | No                  | 3           | 93              | 95   | 5            | Yes
+C-021     | 0.5              | 2     | Partly              | 0           | 89              | 91   | 4            | Partly
+C-022     | 1.9              | 6     | Yes                 | 37          | 38              | 65   | 1            | No
+C-023     | 1.4              | 5     | Partly              | 23          | 60              | 84   | 3            | Partly
+C-024     | 1.9              | 12    | Yes                 | 31          | 40              | 70   | 2            | No
+C-025     | 1.5              | 4     | No                  | 20          | 55              | 81   | 3            | Partly
+C-026     | 1.1              | 6     | Partly              | 12          | 70              | 86   | 3            | Yes
+C-027     | 1.3              | 5     | Partly              | 8           | 64              | 93   | 5            | Partly
+C-028     | 0.5              | 1     | No                  | 0           | 76              | 78   | 2            | No
+C-029     |                  | 6     |                     | 0           |                 | 88   |              |
+C-030     | 1.2              | 3     | No                  |             | 68              | 84   | 3            | Partly
+C-031     | 0.8              | 1     | No                  | 0           | 97              | 98   | 5            | Yes
+C-032     | 1.2              | 5     | Yes                 | 19          | 64              | 86   | 4            | Partly
+C-033     | 1.6              | 7     | Partly              | 13          | 59              | 82   | 3            | Partly
+C-034     | 0.9              | 2     | No                  | 0           | 79              |      |              |
+C-035     | 0.9              | 3     | Partly              | 17          | 51              | 66   | 1            | No
+C-036     |                  | 5     | Yes                 | 0           |                 |      | 4            | Yes
 """
 
 EXCEPTIONS = """

@@ -86,13 +86,13 @@ EFFORT_MEASURES = (
         "Do they call outside office hours?",
     ),
     Measure(
-        "Tech Debt per Seat",
+        "Old Devices",
         2,
         0.0,
-        1_500.0,
+        50.0,
         {},
-        "Tech Debt per Seat",
-        "Old equipment makes work. Computed from Assets.",
+        "",
+        "Share of devices past their end of life, in %: they make work.",
     ),
     Measure(
         "Standardisation",

@@ -142,7 +142,7 @@ def test_a_choice_that_is_scored_by_words_has_those_words_as_its_drop_down() -> 
 def test_clients_have_a_column_for_each_measure_that_is_not_computed() -> None:
     read = {m.column for m in (*defaults.EFFORT_MEASURES, *defaults.HEALTH_MEASURES)}
     extra = {column.header for column in measure_columns()}
-    assert read - extra == {"Tech Debt per Seat", "Seat Utilisation"}
+    assert read - extra == {"Seat Utilisation"}
     assert extra <= {column.header for column in input_sheet(CLIENTS).tables[0].columns}
 
 
