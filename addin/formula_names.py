@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from udfs._registry import Formula
+from udfs import Argument, Formula
 
-__all__ = ["MAXIMUM_SIGNATURE", "MAXIMUM_TEXT", "faults"]
+__all__ = ["MAXIMUM_SIGNATURE", "MAXIMUM_TEXT", "faults", "vba_name"]
 
 MAXIMUM_TEXT = 255
 """Characters of a description or of an argument's help; what is longer, Excel refuses or cuts."""
@@ -54,12 +54,17 @@ _CELL = re.compile(r"[A-Z]{1,3}[0-9]{1,7}|R[0-9]*(C[0-9]*)?|C[0-9]*", re.IGNOREC
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
+def vba_name(formula: Formula, argument: Argument) -> str:
+    """An argument's name in VBA, where it may not be that of its function: ``TIERS(arr_column, tiers_table)``."""
+    return f"{argument.name}_{argument.kind}" if argument.name.upper() == formula.name.upper() else argument.name
+
+
 def faults(formula: Formula) -> tuple[str, ...]:
     """Everything about a formula that Excel or VBA would refuse, cut or mistake for something else; empty where fine.
 
     Examples
     --------
-    >>> from udfs._registry import Argument
+    >>> from udfs import Argument
     >>> tax = Formula("SUM", print, "Adds.", (Argument("date", "A day.", False, "date"),), "value")
     >>> faults(tax)
     ('SUM is a function of Excel', "SUM: VBA does not take 'date' as a name")
@@ -73,14 +78,14 @@ def _faults(formula: Formula) -> Iterator[str]:
     name = formula.name
     if name.upper() in FORMULAE or name.upper() in _NEW_EXCEL_FUNCTIONS:
         yield f"{name} is a function of Excel"
-    for word in (name, *(argument.name for argument in formula.arguments)):
+    words = [vba_name(formula, argument).lower() for argument in formula.arguments]
+    for word in (name, *words):
         if not _IDENTIFIER.fullmatch(word) or word.lower() in _VBA_WORDS:
             yield f"{name}: VBA does not take {word!r} as a name"
         elif _CELL.fullmatch(word):
             yield f"{name}: {word!r} is the address of a cell"
-    words = [argument.name.lower() for argument in formula.arguments]
-    if len(set(words) | {name.lower()}) <= len(words):
-        yield f"{name}: two of its names are the same to VBA"
+    if len(set(words)) < len(words):
+        yield f"{name}: two of its arguments have the same name to VBA"
     if len(name) + len(", ".join(words)) > MAXIMUM_SIGNATURE:
         yield f"{name}: the name and its arguments have more than {MAXIMUM_SIGNATURE} characters"
     if len(words) > _MAXIMUM_ARGUMENTS:

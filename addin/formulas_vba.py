@@ -22,9 +22,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from addin.formula_names import faults
-from udfs._errors import ExcelError
-from udfs._registry import Formula
+from addin.formula_names import faults, vba_name
+from udfs import FORMULAS, ExcelError, Formula
 from udfs._xlwings import CATEGORY, ERROR_MARK
 
 __all__ = ["FOLDER", "FORMULAS_MODULE", "HELP_MODULE", "modules", "write"]
@@ -39,6 +38,7 @@ HELP_MODULE = "SegmentbookFormulaHelp"
 """Name of the module that tells the function wizard about them."""
 
 _PYTHON_MODULE = "udfs"
+_LINE_LENGTH = 110
 _HEADER = "' Written by python -m addin.formulas_vba from the formulas in udfs: do not edit."
 _VBA_ERRORS: Mapping[ExcelError, str] = {
     ExcelError.NULL: "xlErrNull",
@@ -74,7 +74,7 @@ failed:
     Answer = CVErr(xlErrValue)
 End Function
 
-' One call to Python, over the connection that is there or, where it has ended, over a new one.
+' Python's answer, over the connection that is there or, where it has ended, over a new one.
 Private Function AskPython(ByVal formula As String, ByVal arguments As Variant) As Variant
     If Not server Is Nothing Then
         On Error Resume Next
@@ -112,7 +112,7 @@ Private Function CountsFrom1904(ByVal book As Object) As Boolean
     CountsFrom1904 = book.Date1904
 End Function
 
-' How many days the numbers of days in the calling book are behind those of Python.
+' By how many days the numbers of days in the cell's book are behind those of Python.
 Private Function DaysBehind() As Long
     If TypeName(Application.Caller) <> "Range" Then Exit Function
     If CountsFrom1904(Application.Caller.Worksheet.Parent) Then DaysBehind = DAYS_TO_1904
@@ -225,16 +225,17 @@ def _formulas(formulas: tuple[Formula, ...]) -> Iterator[str]:
 def _wrapper(formula: Formula) -> Iterator[str]:
     """One formula; in descriptions VBA doubles a quote, and category 14 is "User Defined" until the help is given."""
     name = formula.name
-    words = [f"Optional {a.name} As Variant" if a.optional else f"{a.name} As Variant" for a in formula.arguments]
+    given = [vba_name(formula, argument) for argument in formula.arguments]
+    optional = ["Optional " * argument.optional for argument in formula.arguments]
+    words = [f"{may_be}{word} As Variant" for may_be, word in zip(optional, given, strict=True)]
     dates = [position for position, argument in enumerate(formula.arguments) if argument.kind == "date"]
     dated = str(dates[0]) if dates else "NO_DATE"
-    given = ", ".join(argument.name for argument in formula.arguments)
-    yield f"Public Function {name}({_folded(words)}) As Variant"
+    yield _folded(f"Public Function {name}(", words, ") As Variant")
     yield f"Attribute {name}.VB_Description = {_text(formula.summary)}"
     yield f'Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n14"'
     if formula.returns == "array":
         yield "    If InWizard() Then Exit Function"
-    yield f'    {name} = Answer("{name}", {dated}, Array({given}))'
+    yield _folded(f'    {name} = Answer("{name}", {dated}, Array(', given, "))")
     yield "End Function"
     yield ""
 
@@ -246,7 +247,7 @@ def _help(formulas: tuple[Formula, ...]) -> Iterator[str]:
     yield _HEADER
     yield "' What the function wizard shows of each formula."
     yield ""
-    yield "' True where Excel took it all. It refuses while no workbook is open: then call again when one is."
+    yield "' True where Excel took it all. It refuses while there is no workbook: then it is to be told again."
     yield "Public Function DescribeFormulas() As Boolean"
     yield "    On Error GoTo refused"
     for formula in formulas:
@@ -265,16 +266,14 @@ def _help(formulas: tuple[Formula, ...]) -> Iterator[str]:
     yield ""
 
 
-def _folded(words: list[str]) -> str:
-    """The arguments, several a line: VBA takes lines of up to 1,023 characters, people read shorter ones."""
-    lines, width = [""], 0
+def _folded(head: str, words: list[str], tail: str) -> str:
+    """A head and what stands in its brackets, on several lines where long: VBA takes 1,023 characters a line."""
+    lines = [head]
     for word in words:
-        if lines[-1] and width + len(word) > 90:
-            lines.append("")
-            width = 0
-        lines[-1] += (", " if lines[-1] else "") + word
-        width += len(word) + 2
-    return ", _\n        ".join(lines)
+        if len(lines[-1]) + len(word) > _LINE_LENGTH:
+            lines.append(" " * 8)
+        lines[-1] += f"{word}, "
+    return " _\n".join(line.rstrip() for line in lines).removesuffix(",") + tail
 
 
 def _text(text: str) -> str:
@@ -282,9 +281,6 @@ def _text(text: str) -> str:
 
 
 def _main() -> int:
-    import udfs  # noqa: F401  # fills FORMULAS
-    from udfs._registry import FORMULAS
-
     write(FORMULAS.values())
     return 0
 

@@ -70,10 +70,10 @@ class Cells(Accessor):
 def attach(formulas: Iterable[Formula]) -> None:
     """Make the formulas callable for the formula server; on other systems xlwings' decorators do nothing."""
     for formula in formulas:
-        function = xlwings.func(category=CATEGORY)(formula.function)
+        function = formula.function
         for argument in formula.arguments:
             function = xlwings.arg(argument.name, Cells, doc=argument.help)(function)
-        xlwings.ret(Cells)(function)
+        xlwings.func(category=CATEGORY)(xlwings.ret(Cells)(function))  # last: the others put it where xlwings lists all
 
 
 def _read(context: Any) -> None:
