@@ -7,7 +7,7 @@ object: a host that keeps the tuples of a range it has read before pays nothing 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from segmentbook.errors import SegmentbookError
@@ -15,7 +15,7 @@ from segmentbook.schema import Table
 from udfs._arguments import Cells, is_blank, refuse, rows_of
 from udfs._errors import ExcelError, FormulaError
 
-__all__ = ["Given", "Memo", "content_key"]
+__all__ = ["Given", "Memo"]
 
 _Read = TypeVar("_Read")
 
@@ -76,37 +76,66 @@ class Memo(Generic[_Read]):
     def __init__(self, read: Callable[[Any], _Read], size: int) -> None:
         self._read = read
         self._size = size
-        self._by_content: OrderedDict[Hashable, _Read | FormulaError] = OrderedDict()
+        self._entries: list[_Entry[_Read]] = []  # the last one met first
         self._by_identity: OrderedDict[int, tuple[object, _Read | FormulaError]] = OrderedDict()
 
     def __call__(self, value: object) -> _Read:
         """What the table says; raises what reading it raises."""
         held = self._by_identity.get(id(value))
         if held is not None and held[0] is value:  # it is held, so that its id is nobody else's
-            self._by_identity.move_to_end(id(value))
             return _unwrapped(held[1])
-        key = content_key(value)
-        found = self._by_content.get(key)
-        if found is None:
-            found = self._understand(value)
-            self._by_content[key] = found
-            if len(self._by_content) > self._size:
-                self._by_content.popitem(last=False)
-        else:
-            self._by_content.move_to_end(key)
+        found = self._known(value)
         if _is_fixed(value):
             self._by_identity[id(value)] = (value, found)
             if len(self._by_identity) > self._size:
                 self._by_identity.popitem(last=False)
         return _unwrapped(found)
 
-    def _understand(self, value: object) -> _Read | FormulaError:
+    def _known(self, value: object) -> _Read | FormulaError:
+        entries = self._entries
+        for place, entry in enumerate(entries):
+            if entry.content == value and entry.says(value):
+                if place:
+                    entries.insert(0, entries.pop(place))
+                return entry.found
+        entries.insert(0, _Entry(value, self._understood(value)))
+        del entries[self._size :]
+        return entries[0].found
+
+    def _understood(self, value: object) -> _Read | FormulaError:
         try:
             return self._read(value)
         except FormulaError as refusal:
-            return refusal
+            return FormulaError(refusal.error)
         except SegmentbookError:  # what contradicts itself
             return FormulaError(ExcelError.NUM)
+
+
+class _Entry(Generic[_Read]):
+    """A table as it was given, and what was found.
+
+    Python takes TRUE for 1 and FALSE for 0 where it compares; a table does not. The cells that this could concern are
+    few, and held.
+    """
+
+    __slots__ = ("_truths", "content", "found")
+
+    def __init__(self, value: object, found: _Read | FormulaError) -> None:
+        self.found = found
+        self.content = value
+        if isinstance(value, list):
+            self.content = [row.copy() if isinstance(row, list) else row for row in value]
+        self._truths = [
+            (i, j, type(cell) is bool)
+            for i, row in enumerate(rows_of(value))
+            for j, cell in enumerate(row)
+            if not isinstance(cell, str) and cell in (0, 1)
+        ]
+
+    def says(self, value: object) -> bool:
+        """Whether an equal table also has TRUE and FALSE where this one has."""
+        rows = rows_of(value)
+        return all((type(rows[i][j]) is bool) is truth for i, j, truth in self._truths)
 
 
 def _unwrapped(found: _Read | FormulaError) -> _Read:
@@ -118,26 +147,3 @@ def _unwrapped(found: _Read | FormulaError) -> _Read:
 def _is_fixed(value: object) -> bool:
     """Whether nobody can change a range: a tuple of tuples, or of cells."""
     return type(value) is tuple and not any(isinstance(row, list) for row in value)
-
-
-def content_key(value: object) -> Hashable:
-    """A range by its content. TRUE is not 1 here, although Python takes them for equal.
-
-    Raises
-    ------
-    FormulaError
-        #VALUE!: it holds something that is no cell.
-
-    Examples
-    --------
-    >>> content_key([[1.0, "a"]]) == content_key(((1.0, "a"),)), content_key([[1.0]]) == content_key([[True]])
-    (True, False)
-    """
-    rows: Sequence[Cells] = rows_of(value)
-    content = tuple(map(tuple, rows))
-    truths = tuple((i, tuple(map(type, row))) for i, row in enumerate(content) if bool in map(type, row))
-    try:
-        hash(content)
-    except TypeError:
-        raise refuse(ExcelError.VALUE) from None
-    return (content, truths) if truths else content
