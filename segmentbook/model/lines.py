@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
@@ -303,6 +304,7 @@ def line_facts_columns(
     )
 
 
+@lru_cache(maxsize=256)  # a table of 50,000 lines has few words in it
 def _position(words: tuple[str, ...], text: str, blank: int) -> int:
     key = text_key(text)
     if not key:
