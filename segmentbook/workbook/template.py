@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segmentbook.report.formulas_sheet import FORMULAS, formulas_sheet
 from segmentbook.report.inputs import LAID_OUT, empty_frame, input_sheet, list_source
 from segmentbook.report.places import Names
 from segmentbook.report.sample import sample_frames
@@ -32,12 +33,12 @@ TEMPLATE = "workbook_template.xlsx"
 
 
 def build(path: str | Path) -> None:
-    """Write the template: all input sheets with the sample in them, the start sheet, and the results of a refresh."""
+    """Write the template: the sample in its input sheets, the start sheet, the formulas, the results of a refresh."""
     create(path, sample=True)
 
 
 def create(path: str | Path, sample: bool = False) -> None:
-    """Write a new workbook: input sheets, the start sheet and the results, over whatever stands at ``path``.
+    """Write a new workbook over ``path``: input sheets, the start sheet, examples of the formulas, and the results.
 
     Parameters
     ----------
@@ -59,13 +60,14 @@ def create(path: str | Path, sample: bool = False) -> None:
     from segmentbook.workbook.styles import Styles
 
     inputs = [table.name for table in LAID_OUT]
-    order = [START, *RESULT_SHEETS, *inputs]
+    order = [START, *RESULT_SHEETS, *inputs, FORMULAS]
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / Path(path).name
         book = Book(Package.new())
         styles = Styles(book)
         write_sheet(book, styles, start_sheet(order, sample=sample))
         _write_inputs(book, styles, _sheets(LAID_OUT, sample))
+        write_sheet(book, styles, formulas_sheet())
         book.package.save(draft)
         refresh(draft)
         with Package.open(draft) as package:

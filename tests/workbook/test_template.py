@@ -86,7 +86,7 @@ def test_a_second_refresh_changes_nothing(template: Path, tmp_path: Path) -> Non
 
 def test_its_sheets_are_in_the_order_in_which_they_are_read(opened: openpyxl.Workbook) -> None:
     inputs = [table.name for table in LAID_OUT]
-    assert opened.sheetnames == ["Start", *RESULT_SHEETS, *inputs]
+    assert opened.sheetnames == ["Start", *RESULT_SHEETS, *inputs, "Formulas"]
     assert opened.active is not None
     assert opened.active.title == "Start"
 
