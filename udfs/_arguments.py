@@ -24,6 +24,7 @@ __all__ = [
     "date_of",
     "day_in",
     "error_of",
+    "errors_in",
     "is_blank",
     "limited",
     "line_of",
@@ -32,6 +33,7 @@ __all__ = [
     "number_text",
     "refuse",
     "rows_of",
+    "table_of",
     "text_in",
     "today",
 ]
@@ -69,6 +71,14 @@ def rows_of(value: object) -> Sequence[Cells]:
     if value and isinstance(value[0], _SEQUENCES):
         return value
     return [value] if value else []
+
+
+def table_of(value: object) -> Sequence[Cells]:
+    """A range of several rows, of which the first has the headers; #VALUE! for a single cell."""
+    rows = rows_of(value)
+    if not isinstance(value, _SEQUENCES) or not rows or len(set(map(len, rows))) != 1:
+        raise refuse(ExcelError.VALUE)
+    return rows
 
 
 def line_of(value: object) -> Cells:
@@ -116,6 +126,18 @@ def error_of(cell: Cell) -> ExcelError | None:
     if known is None and type(cell) is not str:
         return ExcelError.VALUE  # an error that formulas cannot give, such as #SPILL!
     return known
+
+
+def errors_in(cells: Cells) -> dict[int, ExcelError]:
+    """The error cells of a column, by position.
+
+    Examples
+    --------
+    >>> errors_in(["a", "#N/A", None, "# of seats"])
+    {1: <ExcelError.NA: '#N/A'>}
+    """
+    likely = [i for i, cell in enumerate(cells) if isinstance(cell, str) and cell[:1] == "#"]
+    return {i: error for i in likely if (error := error_of(cells[i])) is not None}
 
 
 def number_in(cell: Cell, *, percent: bool = True, whole: bool = False) -> float | None:
@@ -185,6 +207,8 @@ def text_in(cell: Cell) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, date):
         return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
+    if not hasattr(cell, "__float__"):
+        raise refuse(ExcelError.VALUE)
     return number_text(float(cell))
 
 

@@ -165,12 +165,14 @@ def client_of(
     Raises
     ------
     FormulaError
-        #VALUE!: not one row, or not as many cells as there are headers, or as the template has columns.
+        #VALUE!: not one row, not as many cells as there are headers or as the template has columns, an as-of date
+        that is none.
     """
     cells = line_of(row)
     if all(is_blank(cell) for cell in cells):
         return None
-    return Client(cells, layout_of(headers, len(cells)), contracts, as_of, rates)
+    day = None if is_blank(as_of) else date_of(as_of)
+    return Client(cells, layout_of(headers, len(cells)), contracts, day, rates)
 
 
 # -- how a measure reads a row -------------------------------------------------------------------------------------

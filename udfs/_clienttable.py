@@ -21,7 +21,7 @@ from segmentbook.model.overrides import NO_BAND, health_override
 from segmentbook.model.scorecards import score_column, score_one
 from segmentbook.model.segments import UNPLACED, segment_of, segments_of
 from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, Column, Kind
-from udfs._arguments import Cells, error_of, is_blank, refuse, rows_of
+from udfs._arguments import Cells, error_of, errors_in, is_blank, refuse, table_of
 from udfs._clients import MINIMUM_COVERAGE
 from udfs._columns import dates, texts
 from udfs._contracts import contracts_given
@@ -65,37 +65,51 @@ def segment_table(clients: object, contracts: object, as_of: date, rates: object
     InputError
         Two clients of one ID, where their contracts are asked for.
     """
-    rows = rows_of(clients)
-    if not isinstance(clients, (list, tuple)) or not rows:
-        raise refuse(ExcelError.VALUE)
+    rows = table_of(clients)
     layout = layout_of(rows[0], len(rows[0]))
     if layout.client is None:
         raise refuse(ExcelError.NA)
-    filled = [i for i, row in enumerate(rows) if i > 0 and not all(is_blank(cell) for cell in row)]
-    book = _Book([rows[i] for i in filled], layout, contracts, as_of, rates)
-    result = [[""] * len(HEADERS) for _ in rows]
-    result[0] = list(HEADERS)
-    for i, line in zip(filled, _results(book, policy), strict=True):
-        result[i] = line
-    return result
+    body = rows[1:]
+    named = texts([row[layout.client] for row in body])
+    blank = {i for i, name in enumerate(named) if not name and all(is_blank(cell) for cell in body[i])}
+    filled = [row for i, row in enumerate(body) if i not in blank] if blank else body
+    results = _results(_Book(filled, layout, contracts, as_of, rates), policy)
+    if not blank:
+        return [list(HEADERS), *results]
+    lines = iter(results)
+    return [list(HEADERS), *([""] * len(HEADERS) if i in blank else next(lines) for i in range(len(body)))]
 
 
 class _Book:
     """The filled rows of the table, and where their money comes from."""
 
-    def __init__(self, rows: list[Cells], layout: Layout, contracts: object, as_of: date, rates: object) -> None:
+    def __init__(self, rows: Sequence[Cells], layout: Layout, contracts: object, as_of: date, rates: object) -> None:
         self.rows = rows
         self.layout = layout
         self.as_of = as_of
         self.rates = rates
         self.lines = None if is_blank(contracts) else contracts_given(contracts)
         self.arrays = _arrays_pay(len(rows) + (0 if self.lines is None else len(self.lines)))
+        self._names: list[str] | None = None
+        self._ids: list[str] | None = None
         self._mrr: Figures | None = None
         self._value: Figures | None = None
 
     def cells(self, place: int | None) -> Cells:
         """A column's cells; blank where the table has it not."""
         return [None] * len(self.rows) if place is None else [row[place] for row in self.rows]
+
+    def names(self) -> list[str]:
+        """The clients' names, "" where blank."""
+        if self._names is None:
+            self._names = texts(self.cells(self.layout.client))
+        return self._names
+
+    def ids(self) -> list[str]:
+        """The clients' IDs, "" where blank."""
+        if self._ids is None:
+            self._ids = texts(self.cells(self.layout.client_id))
+        return self._ids
 
     def contract_mrr(self) -> Figures:
         """The rows' Contract MRR, else that of the contracts."""
@@ -121,20 +135,29 @@ class _Book:
     def _from_lines(self) -> Figures:
         if self.lines is None:
             return Figures.missing(len(self.rows))
-        names, ids = texts(self.cells(self.layout.client)), texts(self.cells(self.layout.client_id))
+        names, ids = self.names(), self.ids()
         nameless = [i for i, (name, own) in enumerate(zip(names, ids, strict=True)) if not name and not own]
         keys = ClientKeys(names, ids)
         sums, lacking = mrr_of_clients(self.lines, self.as_of, self.rates, keys, len(self.rows), arrays=self.arrays)
         return Figures(list(sums), dict.fromkeys([*nameless, *lacking], ExcelError.NA))
 
-    def statuses(self) -> list[str]:
-        """Whether each client is current: as the refresh wrote it, else by its dates."""
+    def outside(self) -> dict[int, str | ExcelError]:
+        """The clients who have no segment: "" for those who are not current, an error where a date cannot be read."""
         layout = self.layout
         if layout.status is not None:
-            return [s if s in (CHURNED, NOT_STARTED) else CURRENT for s in self.cells(layout.status)]
-        columns = dates({"since": self.cells(layout.client_since), "churned": self.cells(layout.churned_on)})
-        (since, _), (churned, _) = columns["since"], columns["churned"]
-        return [client_status(self.as_of, first, last) for first, last in zip(since, churned, strict=True)]
+            return {i: "" for i, status in enumerate(self.cells(layout.status)) if status in (CHURNED, NOT_STARTED)}
+        cells = {"since": self.cells(layout.client_since), "churned": self.cells(layout.churned_on)}
+        columns = dates(cells)
+        days = zip(columns["since"][0], columns["churned"][0], strict=True)
+        found: dict[int, str | ExcelError] = {
+            i: ""
+            for i, (since, churned) in enumerate(days)
+            if (since or churned) and client_status(self.as_of, since, churned) != CURRENT
+        }
+        for header in ("churned", "since"):
+            for i in columns[header][1]:
+                found[i] = error_of(cells[header][i]) or ExcelError.VALUE
+        return found
 
 
 def _filled(column: Figures, other: Any) -> Figures:
@@ -158,16 +181,10 @@ def _results(book: _Book, policy: Policy) -> list[list[Any]]:
     health = _scores(book, layout.health_score, policy.health)
     bands = _bands(book, health, policy.bands)
     codes = _codes(book, value, effort, policy)
-    names = [
-        error_of(name) or error_of(own) or text or other
-        for name, own, text, other in zip(
-            book.cells(layout.client),
-            book.cells(layout.client_id),
-            texts(book.cells(layout.client)),
-            texts(book.cells(layout.client_id)),
-            strict=True,
-        )
-    ]
+    names: list[Any] = [name or own for name, own in zip(book.names(), book.ids(), strict=True)]
+    for place in (layout.client_id, layout.client):
+        for i, error in errors_in(book.cells(place)).items():
+            names[i] = error
     columns = [names, _shown(value), _shown(effort), _shown(health), bands, codes]
     return [list(line) for line in zip(*columns, strict=True)]
 
@@ -263,9 +280,8 @@ def _codes(book: _Book, value: Figures, effort: Figures, policy: Policy) -> list
         codes = [UNPLACED if cell is None else cell.code for cell in cells]
     for i, error in (effort.errors | value.errors).items():
         codes[i] = error
-    for i, status in enumerate(book.statuses()):
-        if status != CURRENT:
-            codes[i] = ""
+    for i, instead in book.outside().items():
+        codes[i] = instead
     return codes
 
 

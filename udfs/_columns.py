@@ -115,7 +115,11 @@ def _number_text(cell: str, percent: bool, whole: bool) -> NumberText | None:
 def _check(read: Numbers, column: Column) -> None:
     """Take out what is beyond the limits, and fill in what a blank means."""
     values, low, high = read.values, column.minimum, column.maximum
-    for i, value in enumerate(values):
+    known = [value for value in values if value is not None]
+    fits = not known or (
+        isfinite(sum(known)) and (low is None or min(known) >= low) and (high is None or max(known) <= high)
+    )
+    for i, value in enumerate(() if fits else values):
         if value is None:
             continue
         if not isfinite(value):
@@ -124,7 +128,7 @@ def _check(read: Numbers, column: Column) -> None:
         elif (low is not None and value < low) or (high is not None and value > high):
             read.out.add(i)
             values[i] = None
-    if column.default is not None:
+    if column.default is not None and len(known) < len(values):
         default = float(str(column.default))
         for i, value in enumerate(values):
             if value is None and i not in read.bad and i not in read.out:
@@ -165,6 +169,8 @@ def _date_texts(cells: Cells) -> tuple[dict[str, DateText | None], Orders]:
 def _days(
     cells: Cells, known: dict[str, DateText | None], orders: Orders, table: Orders
 ) -> tuple[list[date | None], set[int]]:
+    if cells.count(None) == len(cells):
+        return [None] * len(cells), set()
     day_first, _ = day_order(orders, table)
     days: list[date | None] = []
     bad: set[int] = set()
@@ -200,7 +206,7 @@ def texts(cells: Cells, *, errors: bool = False) -> list[str]:
 
 def _text(cell: object, errors: bool) -> str:
     if isinstance(cell, str):
-        return tidy(cell) if errors or error_of(cell) is None else ""
+        return "" if not errors and cell[:1] == "#" and error_of(cell) is not None else tidy(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):

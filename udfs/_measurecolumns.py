@@ -14,7 +14,7 @@ from segmentbook.schema import CLIENTS, Column, Kind
 from segmentbook.schema.read_measures import PERCENT_POINTS, read_measure
 from segmentbook.schema.read_numbers import read_number
 from segmentbook.schema.read_words import tidy
-from udfs._arguments import Cells, error_of
+from udfs._arguments import Cells, error_of, errors_in
 from udfs._clients import scale_of
 from udfs._columns import NUMBER_KINDS, numbers, plain_numbers, texts, yes_no
 from udfs._errors import ExcelError
@@ -75,7 +75,7 @@ def _figures(
         return _own(cells, *scale_of(measure.column, measures))
     if column.kind in NUMBER_KINDS:
         return figures(cells, column)
-    errors = {i: error for i, cell in enumerate(cells) if (error := error_of(cell)) is not None}
+    errors = errors_in(cells)
     if column.kind is Kind.TEXT:
         return Figures([text or None for text in texts(cells)], errors)
     if column.kind is Kind.YESNO:
@@ -91,21 +91,22 @@ def _own(cells: Cells, choices: dict[str, float], scale: float) -> Figures:
     if not choices and plain_numbers(cells):
         return figures(cells, _ANY_NUMBER)
     values: list[Any] = list(cells)
-    errors: dict[int, ExcelError] = {}
-    typed: list[int] = []
+    errors = errors_in(cells)
+    typed: list[int] = []  # texts that are none of the choices
+    words: dict[str, str | None] = {}
     for i, cell in enumerate(cells):
         if isinstance(cell, str):
-            error = error_of(cell)
-            if error is not None:
-                errors[i] = error
-            elif tidy(cell).casefold() in choices or not tidy(cell):
-                values[i] = tidy(cell).casefold() or None
-            else:
+            if cell not in words:
+                word = tidy(cell).casefold()
+                words[cell] = word if word in choices or not word else None
+            values[i] = words[cell] or None
+            if words[cell] is None and i not in errors:
                 typed.append(i)
         elif cell is not None:
             try:
                 values[i] = read_measure(cell if isinstance(cell, bool) else _plain(cell), choices, scale)
             except ValueError:
+                values[i] = None
                 errors[i] = ExcelError.VALUE
     read = numbers([cells[i] for i in typed], _ANY_NUMBER)
     percents = {text for text in {cells[i] for i in typed} if (n := read_number(text)) is not None and n.percent}

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from segmentbook.errors import SegmentbookError
 from segmentbook.schema import Table
-from udfs._arguments import Cells, is_blank, refuse, rows_of
+from udfs._arguments import Cells, is_blank, refuse, rows_of, table_of
 from udfs._errors import ExcelError, FormulaError
 
 __all__ = ["Given", "Memo"]
@@ -32,9 +32,7 @@ class Given:
     """
 
     def __init__(self, value: object, schema: Table, needed: Sequence[str]) -> None:
-        rows = rows_of(value)
-        if not isinstance(value, (list, tuple)) or not rows:
-            raise refuse(ExcelError.VALUE)
+        rows = table_of(value)
         self.headers = tuple(cell.strip() if isinstance(cell, str) else "" for cell in rows[0])
         self.positions = schema.match(self.headers)
         if any(header not in self.positions for header in needed):
