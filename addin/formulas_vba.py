@@ -255,6 +255,7 @@ def _help(formulas: tuple[Formula, ...]) -> Iterator[str]:
         yield f'    Describe "{formula.name}", _'
         yield f"        {_text(formula.summary)}, _"
         yield f"        Array({texts})"
+    yield "    ThisWorkbook.Saved = True ' what the wizard shows is not kept in the file"
     yield "    DescribeFormulas = True"
     yield "refused:"
     yield "End Function"

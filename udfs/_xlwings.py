@@ -31,23 +31,21 @@ CATEGORY = "Segmentbook"
 ERROR_MARK = "\x1a"
 """Before the name of an error: SUBSTITUTE, which no keyboard types and no text of a cell needs."""
 
-_ERROR_CELLS = {
-    -2146826288: "#NULL!",
-    -2146826281: "#DIV/0!",
-    -2146826273: "#VALUE!",
-    -2146826265: "#REF!",
-    -2146826259: "#NAME?",
-    -2146826252: "#NUM!",
-    -2146826246: "#N/A",
-    -2146826245: "#GETTING_DATA",
-    -2146826243: "#SPILL!",
-    -2146826242: "#CONNECT!",
-    -2146826241: "#BLOCKED!",
-    -2146826240: "#UNKNOWN!",
-    -2146826239: "#FIELD!",
-    -2146826238: "#CALC!",
+_ERROR_CELLS = range(-2146826288, -2146825289)
+"""What COM hands over for error cells: the only whole numbers that come from cells, whose numbers are floats."""
+
+_ERRORS = {
+    0: ExcelError.NULL,
+    7: ExcelError.DIV0,
+    15: ExcelError.VALUE,
+    23: ExcelError.REF,
+    29: ExcelError.NAME,
+    36: ExcelError.NUM,
+    42: ExcelError.NA,
 }
-"""What COM hands over for an error cell: the only whole numbers that come from cells, whose numbers are floats."""
+"""By place in that range; the others, such as #SPILL! and #CALC!, no formula of ours can give."""
+
+_OTHER_ERROR = "#UNKNOWN!"
 
 _PLAIN = frozenset({float, str, bool, type(None)})
 
@@ -95,12 +93,17 @@ def _cell(value: Any) -> Any:
         case bool():
             return value
         case int():
-            return CellError(_ERROR_CELLS[value]) if value in _ERROR_CELLS else float(value)
+            return _error(value - _ERROR_CELLS.start) if value in _ERROR_CELLS else float(value)
         case Decimal():  # a money cell: exact to four decimals, as Excel hands it over
             return float(value)
         case datetime():  # COM's own kind of datetime, which claims to be in UTC
             return datetime(*value.timetuple()[:6], value.microsecond)
     return value
+
+
+def _error(place: int) -> CellError:
+    known = _ERRORS.get(place)
+    return CellError(known.value if known else _OTHER_ERROR)
 
 
 def _write(context: Any) -> None:

@@ -99,6 +99,7 @@ Public Function DescribeFormulas() As Boolean
         "The contract lines with their headers, such as Contracts[#All]: where a client's value comes from unless it stands in its row.", _
         "The date it is computed for. Left out: today.", _
         "Exchange rates with their headers, such as Rates[#All]. Needed where lines are in several currencies.")
+    ThisWorkbook.Saved = True ' what the wizard shows is not kept in the file
     DescribeFormulas = True
 refused:
 End Function

@@ -28,6 +28,9 @@ GIVEN: list[tuple[list[Any], str]] = [
     ([[1.0, "", None]], "((1.0, '', None)); None; None"),
     ([[["a", {"money": "2.5"}], [None, DIVISION]]], "(('a', 2.5), (None, error #DIV/0!)); None; None"),
     ([[[7.0]], [7.0]], "7.0; 7.0; None"),
+    ([-2146826288, -2146826273, -2146826265], "error #NULL!; error #VALUE!; error #REF!"),
+    ([-2146826259, -2146826252, -2146826243], "error #NAME?; error #NUM!; error #UNKNOWN!"),  # the last is #SPILL!
+    ([-2146826238, -2146825289, -2146828288], "error #UNKNOWN!; -2146825289.0; -2146828288.0"),
 ]
 GIVEN_BACK: list[tuple[str, Any]] = [
     ("error", "\x1a#NUM!"),

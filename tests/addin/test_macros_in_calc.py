@@ -143,6 +143,32 @@ def test_arguments_reach_python_and_answers_the_cells(office: Office, tmp_path: 
     assert dict(zip([*expected, *spilled], texts, strict=True)) == {**expected, **spilled}
 
 
+def test_days_of_a_book_that_counts_from_1904_are_counted_from_1900(office: Office, tmp_path: Path) -> None:
+    """LibreOffice tells VBA neither a book's first day nor which cell calls: here each book says that it is 1904."""
+    counting = modules((RATING,))[FORMULAS_MODULE].replace(".Value2", ".Value")
+    for excel, here in (
+        ("CountsFrom1904 = book.Date1904", "CountsFrom1904 = True"),
+        ('TypeName(Application.Caller) <> "Range"', "False"),
+        ("Application.Caller.Worksheet.Parent", "ThisWorkbook"),
+    ):
+        assert counting.count(excel) == 1
+        counting = counting.replace(excel, here)
+    connection = (Module("xlwings", "standard", CONNECTION), Module("Server", "class", SERVER))
+    path = tmp_path / "1904.xlsm"
+    cells = {
+        "A1": 44741,
+        "D1": "=RATING(44741,A1:B1,44741)",
+        "D2": "=RATING(1,2,A1)",
+        "D3": '=RATING(1,2,"2026-06-30")',
+    }
+    write(path, cells, (Module(FORMULAS_MODULE, "standard", counting), *connection))
+    assert shown(office, path, ["D1", "D2", "D3"]) == [
+        "udfs.RATING: 44741 1x2 46203",
+        "udfs.RATING: 1 2 46203",
+        "udfs.RATING: 1 2 2026-06-30",
+    ]
+
+
 def test_the_connection_is_kept_renewed_and_not_looked_for_again_at_once(office: Office, tmp_path: Path) -> None:
     path = book(tmp_path / "connection.xlsm", {}, (RATING,))
     entered = [
