@@ -9,12 +9,15 @@ from addin.calc.interface import SERVICE
 from addin.calc.office.signatures import identifier, method_name
 from udfs._registry import Formula
 
-__all__ = ["COMPONENT", "IDENTIFIER", "REPAIR", "add_ins", "description", "manifest", "menus"]
+__all__ = ["COMPONENT", "IDENTIFIER", "MENU", "REPAIR", "add_ins", "description", "manifest", "menus"]
 
 IDENTIFIER = "org.segmentbook.calc"
 COMPONENT = "segmentbook_component.py"
 REPAIR = "org.segmentbook.RepairFormulas"
 """The service behind the menu entry."""
+
+MENU = "org.segmentbook.tools"
+"""The menu entry's name in LibreOffice's configuration."""
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LANGUAGE = "en-US"
@@ -61,15 +64,15 @@ def menus() -> str:
         + _value("Target", "_self")
         + _folder("Submenu", entry),
     )
-    merged = _node(
-        "org.segmentbook.tools",
+    merging = _node(
+        "After",
         _value("MergePoint", ".uno:ToolsMenu\\.uno:MacrosMenu")
         + _value("MergeCommand", "AddAfter")
         + _value("MergeFallback", "AddPath")
         + _value("MergeContext", "com.sun.star.sheet.SpreadsheetDocument")
         + _folder("MenuItems", menu),
     )
-    return _configuration("Addons", _folder("AddonUI", _folder("OfficeMenuBarMerging", merged)))
+    return _configuration("Addons", _folder("AddonUI", _folder("OfficeMenuBarMerging", _node(MENU, merging))))
 
 
 def description(version: str) -> str:
