@@ -5,6 +5,7 @@ Excel and LibreOffice both draw labels where the file says (`c:dLblPos`); neithe
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ _CHARACTER, _LINE, _GAP = 5.2, 12.0, 4.0  # of 8 pt Calibri, in pixels
 _LARGEST = 0.25  # the largest bubble, at scale 100, is a quarter as wide as the chart's shorter side
 _ROUND = 0.785  # share of a square that its circle fills
 _OVER_LABEL, _OVER_AXIS, _OUTSIDE = 3.0, 1.5, 5.0  # how much worse than a pixel of a bubble
-_PREFERENCE = {"r": 0.0, "l": 12.0, "t": 20.0, "b": 20.0}
+_PREFERENCE = (0.0, 12.0, 20.0, 20.0)  # a side of SIDES costs this much by itself
+_PASSES = 8  # it rests after two or three
 
 Boxes = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -56,43 +58,66 @@ def label_places(chart: MapChart, width: float, height: float) -> dict[tuple[int
     at_x = left + plot_width * (chart.x.crosses_at - chart.x.minimum) / (chart.x.maximum - chart.x.minimum)
     at_y = top + plot_height * (1 - (chart.y.crosses_at - chart.y.minimum) / (chart.y.maximum - chart.y.minimum))
     axes = np.array([[at_x - 1, frame[1], at_x + 1, frame[3]], [frame[0], at_y - 1, frame[2], at_y + 1]])
-    placed: Boxes = np.empty((0, 4))
-    places: dict[tuple[int, int], str] = {}
     order = sorted(labelled, key=lambda i: (-radius[i], i))
-    for i in order:
-        boxes = _boxes(x[i], y[i], radius[i], len(points[i][3]))
+    boxes = np.array([_boxes(x[i], y[i], radius[i], len(points[i][3])) for i in order])
+    alone = np.array([_PREFERENCE] * len(order))
+    for row, i in enumerate(order):
         others = np.delete(bubbles, i, axis=0)
-        costs = {
-            side: _PREFERENCE[side]
-            + _ROUND * _overlap(box, others)
-            + _OVER_LABEL * _overlap(box, placed)
-            + _OVER_AXIS * _overlap(box, axes)
-            + _OUTSIDE * (_area(box) - _overlap(box, frame[None, :]))
-            for side, box in boxes.items()
-        }
-        side = min(SIDES, key=lambda one: costs[one])
-        places[places_of[i]] = side
-        placed = np.vstack([placed, boxes[side]])
-    return places
+        inside = _overlaps(boxes[row], frame[None, :])[:, 0]
+        alone[row] += _ROUND * _overlaps(boxes[row], others).sum(axis=1)
+        alone[row] += _OVER_AXIS * _overlaps(boxes[row], axes).sum(axis=1)
+        alone[row] += _OUTSIDE * (_areas(boxes[row]) - inside)
+    count = len(order)
+    flat = boxes.reshape(-1, 4)
+    together = _OVER_LABEL * _overlaps(flat, flat).reshape(count, len(SIDES), count, len(SIDES))
+    sides = _least(alone, together)
+    return {places_of[i]: SIDES[side] for i, side in zip(order, sides, strict=True)}
 
 
-def _boxes(x: float, y: float, radius: float, length: int) -> dict[str, Boxes]:
+def _least(alone: Boxes, together: Boxes) -> list[int]:
+    """Sides of little cost in all: two names at a time take their best sides beside the others, until none moves.
+
+    ``alone`` is the cost of (name, side), ``together`` that of two names on certain sides.
+    """
+    count = len(alone)
+    sides = [int(side) for side in alone.argmin(axis=1)]
+    if count == 1:
+        return sides
+    for _ in range(_PASSES):
+        before = list(sides)
+        for i, j in combinations(range(count), 2):
+            rest = [k for k in range(count) if k not in (i, j)]
+            beside = [sides[k] for k in rest]
+            first = alone[i] + together[i][:, rest, beside].sum(axis=1)
+            second = alone[j] + together[j][:, rest, beside].sum(axis=1)
+            costs = first[:, None] + second[None, :] + together[i][:, j, :]
+            if costs[sides[i], sides[j]] > costs.min():
+                sides[i], sides[j] = divmod(int(costs.argmin()), len(SIDES))
+        if sides == before:
+            break
+    return sides
+
+
+def _boxes(x: float, y: float, radius: float, length: int) -> list[tuple[float, float, float, float]]:
+    """Where a name would be drawn on each of the ``SIDES``: left, top, right, bottom."""
     wide = _CHARACTER * length
     near, far = radius + _GAP, radius + _GAP + wide
-    return {
-        "r": np.array([x + near, y - _LINE / 2, x + far, y + _LINE / 2]),
-        "l": np.array([x - far, y - _LINE / 2, x - near, y + _LINE / 2]),
-        "t": np.array([x - wide / 2, y - radius - _LINE, x + wide / 2, y - radius]),
-        "b": np.array([x - wide / 2, y + radius, x + wide / 2, y + radius + _LINE]),
-    }
+    return [
+        (x + near, y - _LINE / 2, x + far, y + _LINE / 2),
+        (x - far, y - _LINE / 2, x - near, y + _LINE / 2),
+        (x - wide / 2, y - radius - _LINE, x + wide / 2, y - radius),
+        (x - wide / 2, y + radius, x + wide / 2, y + radius + _LINE),
+    ]
 
 
-def _area(box: Boxes) -> float:
-    return float((box[2] - box[0]) * (box[3] - box[1]))
+def _areas(boxes: Boxes) -> Boxes:
+    areas: Boxes = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return areas
 
 
-def _overlap(box: Boxes, others: Boxes) -> float:
-    """Area that a box has in common with others, summed."""
-    wide = np.minimum(others[:, 2], box[2]) - np.maximum(others[:, 0], box[0])
-    tall = np.minimum(others[:, 3], box[3]) - np.maximum(others[:, 1], box[1])
-    return float((np.clip(wide, 0, None) * np.clip(tall, 0, None)).sum())
+def _overlaps(boxes: Boxes, others: Boxes) -> Boxes:
+    """Area that each box has in common with each of the others."""
+    wide = np.minimum(boxes[:, None, 2], others[None, :, 2]) - np.maximum(boxes[:, None, 0], others[None, :, 0])
+    tall = np.minimum(boxes[:, None, 3], others[None, :, 3]) - np.maximum(boxes[:, None, 1], others[None, :, 1])
+    common: Boxes = np.clip(wide, 0, None) * np.clip(tall, 0, None)
+    return common
