@@ -6,12 +6,13 @@ package is unpacked, not installed)::
     apt-get download libreoffice-dev && dpkg -x libreoffice-dev_*.deb sdk
     python -m addin.calc.interface sdk/usr/lib/libreoffice/sdk/bin/unoidl-write.bin
 
-This writes ``XSegmentbook.rdb`` and, beside it, the text it was compiled from: a test holds that text against the
-formulas as they are.
+This writes ``XSegmentbook.rdb`` and beside it the text it was compiled from, with the hashes of both: a test holds that
+text against the formulas as they are.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def _method(formula: Formula) -> str:
 
 
 def compile_library(compiler: Path, office: Path = _OFFICE) -> None:
-    """Write ``LIBRARY`` and ``SOURCE`` with LibreOffice's ``unoidl-write``.
+    """Write ``SOURCE``, ``LIBRARY`` and their hashes with LibreOffice's ``unoidl-write``.
 
     Raises
     ------
@@ -81,6 +82,8 @@ def compile_library(compiler: Path, office: Path = _OFFICE) -> None:
         env={**os.environ, "LD_LIBRARY_PATH": str(office)},
         check=True,
     )
+    hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (SOURCE, LIBRARY)]
+    LIBRARY.with_suffix(".sha256").write_text("\n".join([*hashes, ""]), encoding="ascii", newline="\n")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ def repair(document: Any, names: Iterable[str]) -> int:
 def repaired(formula: str, names: Iterable[str]) -> str:
     """A formula as it has to be entered; "" where none of ``names`` in it is unknown.
 
-    Calc shows a name that it does not know in small letters, and one that it knows in capitals.
+    Calc gives a formula that it knows by its programmatic name. What it took for a name that nobody defined stands
+    there in small letters; ``TIERS`` it may have taken for the table of that name.
 
     Examples
     --------
@@ -51,8 +52,8 @@ def repaired(formula: str, names: Iterable[str]) -> str:
 
 
 def _unknown(names: Iterable[str]) -> re.Pattern[str]:
-    either = "|".join(re.escape(name.lower()) for name in names)
-    return re.compile(rf"{_QUOTED}|(?<![\w.])(?P<name>{either})\s*\(")
+    either = "|".join(map(re.escape, names))
+    return re.compile(rf"{_QUOTED}|(?<![\w.])(?P<name>{either})\s*\(", re.IGNORECASE)
 
 
 def _repaired(formula: str, unknown: re.Pattern[str]) -> str:
