@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from math import isfinite
 from typing import Any, Literal, TypeVar, cast
 
 from segmentbook.errors import SegmentbookError
@@ -77,11 +78,12 @@ def formula(
         @wraps(function)
         def called(*args: object, **named: object) -> object:
             try:
-                return function(*args, **named)
+                result = function(*args, **named)
             except FormulaError as refusal:
                 return refusal.error
             except (SegmentbookError, OverflowError):  # a policy that contradicts itself, a number beyond all bounds
                 return ExcelError.NUM
+            return ExcelError.NUM if type(result) is float and not isfinite(result) else result
 
         parameters = inspect.signature(function).parameters
         if list(parameters) != list(arguments):

@@ -121,8 +121,8 @@ class _Entry(Generic[_Read]):
     def __init__(self, value: object, found: _Read | FormulaError) -> None:
         self.found = found
         self.content = value
-        if isinstance(value, list):
-            self.content = [row.copy() if isinstance(row, list) else row for row in value]
+        if isinstance(value, (list, tuple)) and not _is_fixed(value):
+            self.content = type(value)(row.copy() if isinstance(row, list) else row for row in value)
         self._truths = [
             (i, j, type(cell) is bool)
             for i, row in enumerate(rows_of(value))
