@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 from segmentbook.model.bands import UNSCORED, band_of, bands_of
@@ -23,7 +22,7 @@ from segmentbook.model.segments import UNPLACED, segment_of, segments_of
 from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, Column, Kind
 from udfs._arguments import Cells, error_of, errors_in, is_blank, refuse, table_of
 from udfs._clients import MINIMUM_COVERAGE
-from udfs._columns import dates, texts
+from udfs._columns import dates, plain_numbers, texts
 from udfs._contracts import contracts_given
 from udfs._errors import ExcelError
 from udfs._layout import Layout, layout_of
@@ -231,9 +230,9 @@ def _scored_by_columns(columns: dict[str, Figures], measures: Sequence[Measure],
 
     arrays = {}
     for name, column in columns.items():
-        try:
+        if plain_numbers(column.values):
             arrays[name] = np.array(column.values, dtype=np.float64)  # None becomes NaN
-        except (TypeError, ValueError):
+        else:  # truth values and words score by their choices
             arrays[name] = np.empty(count, dtype=np.object_)
             arrays[name][:] = column.values
     found = score_column(arrays, measures, count, minimum_coverage=MINIMUM_COVERAGE)
@@ -291,5 +290,10 @@ def _arrays_pay(count: int) -> bool:
 
 @cache
 def _arrays_at_hand() -> bool:
-    """Whether numpy and pandas are installed: LibreOffice on Windows and macOS brings neither."""
-    return find_spec("numpy") is not None and find_spec("pandas") is not None
+    """Whether numpy and pandas can be loaded: LibreOffice on Windows and macOS brings neither."""
+    try:
+        import numpy  # noqa: F401 - only whether it is there
+        import pandas  # noqa: F401
+    except ImportError:  # also where they were built for another Python
+        return False
+    return True
