@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from enum import IntEnum
+from importlib.metadata import entry_points
 from typing import Any, NoReturn
 
 import click
@@ -16,6 +17,7 @@ from segmentbook.errors import SegmentbookError
 
 __all__ = ["Exit", "app", "main"]
 
+_COMMANDS = "segmentbook.commands"
 _DEBUG = "SEGMENTBOOK_DEBUG"
 
 
@@ -29,7 +31,24 @@ class Exit(IntEnum):
 
 
 class App(click.Group):
-    """The program. Every failure is one line on stderr and an exit status, never a traceback."""
+    """The program. Every failure is one line on stderr and an exit status, never a traceback.
+
+    Packages above the engine add command groups through the entry points ``segmentbook.commands``.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands by name."""
+        return sorted({*super().list_commands(ctx), *(entry.name for entry in entry_points(group=_COMMANDS))})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command; those of other packages are imported only when they are asked for."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        for entry in entry_points(group=_COMMANDS, name=cmd_name):
+            command: click.Command = entry.load()
+            return command
+        return None
 
     def main(  # type: ignore[override]  # never gives a value, whatever mode is asked for
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
