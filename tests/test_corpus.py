@@ -34,6 +34,12 @@ pytestmark = [
 SECONDS = 60
 MEMORY_BYTES = 3 * 2**30
 
+# Their own parts are missing or named with backslashes; Microsoft's validator opened neither as it came.
+VALIDATOR_CANNOT_OPEN = (
+    "calamine/issue_530.xlsx",
+    "closedxml/ClosedXML.Tests/Resource/TryToLoad/LO/xlsx/tdf100709.xlsx",
+)
+
 # Where a new sheet, its styles and its names are registered. calcChain only ever loses entries of our own sheets.
 REGISTERS = ("[content_types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 
@@ -187,7 +193,11 @@ def test_microsofts_validator_finds_no_new_error(outcomes: dict[str, tuple[Path,
         after = dict(zip(copies, pool.map(validator.errors, copies.values()), strict=True))
         doubtful = [file for file, errors in after.items() if errors]
         before = dict(zip(doubtful, pool.map(validator.errors, [CORPUS / file for file in doubtful]), strict=True))
-    assert {file: new for file in doubtful if (new := set(after[file]) - set(before[file]))} == {}
+    # Of a package that it cannot open at all it says the first reason only; another may come first afterwards.
+    unopened = {file for file in doubtful if any(error.startswith("None:") for error in before[file])}
+    assert unopened == set(VALIDATOR_CANNOT_OPEN)
+    judged = [file for file in doubtful if file not in unopened]
+    assert {file: new for file in judged if (new := set(after[file]) - set(before[file]))} == {}
 
 
 def opened(office: Office, paths: list[Path], folder: Path) -> set[Path]:
