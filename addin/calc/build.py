@@ -25,7 +25,7 @@ _READABLE = 0o644 << 16
 
 _ABOUT = (
     "Segmentbook's formulas for Calc: segments, scores, health bands, tiers and cost to serve of your clients. "
-    "Where an older LibreOffice shows #NAME? for them in an Excel workbook: Tools > Segmentbook > Repair Formulas.\n"
+    "Where an older LibreOffice shows #NAME? for them in an Excel workbook: Tools > Segmentbook > Repair formulas.\n"
 )
 
 

@@ -49,11 +49,11 @@ def add_ins(formulas: Iterable[Formula]) -> str:
 
 
 def menus() -> str:
-    """``Addons.xcu``: Tools > Segmentbook > Repair Formulas, in Calc only."""
+    """``Addons.xcu``: Tools > Segmentbook > Repair formulas, in Calc only."""
     entry = _node(
         "Repair",
         _value("URL", f"service:{REPAIR}")
-        + _text("Title", "~Repair Formulas")
+        + _text("Title", "~Repair formulas")
         + _value("Target", "_self")
         + _value("Context", ""),
     )

@@ -215,6 +215,9 @@ class Office:
         before.clearContents(EVERYTHING)
         cells.setArrayFormula(formula)
 
+    def clear(self, document: int, sheet: str, area: str) -> None:
+        self.area(document, sheet, area).clearContents(EVERYTHING)
+
     def repair(self, document: int) -> int:
         job = self.new("org.segmentbook.RepairFormulas")
         return int(job.execute((NamedValue("Document", self.documents[document]),)))

@@ -153,6 +153,12 @@ def test_dates_are_right_where_the_document_counts_from_1904(sheet: Sheet) -> No
     assert sheet.answer('=CONTRACTMRR(A2;L1:P4;"2025-06-30")') == 1000.0
     sheet.put("B2", [[None]])
     assert sheet.answer("=OVERALLVALUE(A2:D2;A1:D1;L1:P4;DATE(2025;6;30))") == 1000.0
+    churned = 46000.0 - days  # 9 December 2025
+    sheet.put("A7", [["Client", "Overall Value", "Effort Score", "Churned On"], ["Acme", 9000.0, 60.0, churned]])
+    assert sheet.answer("=SEGMENT(A8:D8;A7:D7;;;;;;DATE(2025;12;9))") == ""
+    assert sheet.answer("=SEGMENT(A8:D8;A7:D7;;;;;;DATE(2025;12;8))") == "HH"
+    assert sheet.answers("=SEGMENTTABLE(A7:D8;;;;;;DATE(2025;12;8))", 2, 6)[1][5] == "HH"
+    assert sheet.answers("=SEGMENTTABLE(A7:D8;;;;;;DATE(2025;12;9))", 2, 6)[1][5] == ""
 
 
 def test_the_function_wizard_shows_what_the_formulas_say(calc: Calc) -> None:

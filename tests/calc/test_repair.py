@@ -1,4 +1,4 @@
-"""Formulas that an .xlsx brings: known at once from LibreOffice 25.2 on, before that after Tools > Repair Formulas."""
+"""Formulas that an .xlsx brings: known at once from LibreOffice 25.2 on, before that after Tools > Repair formulas."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_the_menu_entry_repairs_the_document_in_front(calc: Calc, path: Path) ->
     ((_, menu),) = instruction["MenuItems"]
     assert dict(menu)["Title"] == "~Segmentbook"
     ((_, entry),) = dict(menu)["Submenu"]
-    assert (dict(entry)["Title"], dict(entry)["URL"]) == ("~Repair Formulas", f"service:{REPAIR}")
+    assert (dict(entry)["Title"], dict(entry)["URL"]) == ("~Repair formulas", f"service:{REPAIR}")
     with calc.opened(path) as sheet:
         sheet.do("dispatch", address=dict(entry)["URL"])
         assert sheet.formulas("E2") == [[f"={LONG}SEGMENT(A2:C2;$A$1:$C$1)"]]

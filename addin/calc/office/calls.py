@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from addin.calc.office.cells import contents, result, result_rows, used_part
+from addin.calc.office.cells import Cells, contents, result, result_rows, used_part
 from addin.calc.office.signatures import DOCUMENT, Parameter, Passed, parameters
 from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, RATES, Kind, Table
 from udfs._errors import ExcelError
+from udfs._layout import template_headers
 from udfs._registry import Formula
 
 __all__ = ["method"]
@@ -42,7 +43,7 @@ def method(formula: Formula) -> Callable[..., object]:
         if dated:
             days = _days_later(given[-1])
             if days:
-                arguments = [_moved(parameter, value, days) for parameter, value in zip(own, arguments, strict=True)]
+                arguments = _moved({p.name: value for p, value in zip(own, arguments, strict=True)}, days)
         return shown(function(*arguments))
 
     called.__name__ = formula.name
@@ -64,21 +65,26 @@ def _days_later(document: Any) -> int:
     return (date(first.Year, first.Month, first.Day) - _FIRST_DAY).days
 
 
-def _moved(parameter: Parameter, value: object, days: int) -> object:
-    """An argument with its dates counted from the usual first day."""
-    if parameter.kind == "date":
-        return value + days if isinstance(value, float) else value
-    table = _TABLES_WITH_DATES.get(parameter.name)
-    if table is None or not isinstance(value, tuple) or not value:
-        return value
-    found = table.match([str(header) for header in value[0]])
-    columns = {place for header, place in found.items() if table[header].kind is Kind.DATE}
-    return (
-        value[0],
-        *(
-            tuple(
-                cell + days if place in columns and isinstance(cell, float) else cell for place, cell in enumerate(row)
-            )
-            for row in value[1:]
-        ),
+def _moved(arguments: Mapping[str, Any], days: int) -> list[object]:
+    """The arguments with their dates counted from the usual first day."""
+    moved = dict(arguments)
+    if isinstance(moved.get("as_of"), float):
+        moved["as_of"] += days
+    for name, schema in _TABLES_WITH_DATES.items():
+        table = moved.get(name)
+        if isinstance(table, tuple):
+            moved[name] = (table[0], *_moved_rows(table[1:], table[0], schema, days))
+    if "row" in moved:
+        given = moved.get("headers")
+        headers = [cell for line in given for cell in line] if isinstance(given, tuple) else template_headers()
+        moved["row"] = _moved_rows(moved["row"], headers, CLIENTS, days)
+    return list(moved.values())
+
+
+def _moved_rows(rows: Cells, headers: Sequence[object], schema: Table, days: int) -> Cells:
+    found = schema.match([str(header) for header in headers])
+    dates = {place for header, place in found.items() if schema[header].kind is Kind.DATE}
+    return tuple(
+        tuple(cell + days if place in dates and isinstance(cell, float) else cell for place, cell in enumerate(row))
+        for row in rows
     )

@@ -46,7 +46,7 @@ for _formula in FORMULAS.values():
 
 
 class RepairFormulas(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]
-    """Tools > Segmentbook > Repair Formulas; as a job, for the document given as ``Document``."""
+    """Tools > Segmentbook > Repair formulas; as a job, for the document given as ``Document``."""
 
     def __init__(self, context: Any) -> None:
         self._context = context
