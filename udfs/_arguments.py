@@ -26,6 +26,7 @@ __all__ = [
     "error_of",
     "errors_in",
     "is_blank",
+    "is_filled",
     "limited",
     "line_of",
     "number_in",
@@ -110,6 +111,14 @@ def cell_of(value: object) -> Cell:
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing that can be seen."""
     return cell is None or (isinstance(cell, str) and not tidy(cell))
+
+
+def is_filled(cells: Cells) -> bool:
+    """Whether a cell of a row holds something that can be seen."""
+    for cell in cells:  # noqa: SIM110 - any() over a generator takes twice the time of most rows, which begin filled
+        if cell is not None and not is_blank(cell):
+            return True
+    return False
 
 
 def error_of(cell: Cell) -> ExcelError | None:

@@ -28,6 +28,7 @@ from udfs._arguments import (
     day_in,
     error_of,
     is_blank,
+    is_filled,
     limited,
     line_of,
     number_in,
@@ -64,12 +65,16 @@ class Client:
 
     __slots__ = ("as_of", "cells", "contracts", "layout", "rates")
 
-    def __init__(self, cells: Cells, layout: Layout, contracts: object, as_of: object, rates: object) -> None:
+    def __init__(self, cells: Cells, layout: Layout, contracts: object, as_of: date | None, rates: object) -> None:
         self.cells = cells
         self.layout = layout
         self.contracts = contracts
         self.as_of = as_of
         self.rates = rates
+
+    def day(self) -> date:
+        """The as-of date: today where none was given."""
+        return date_of(None) if self.as_of is None else self.as_of
 
     def cell(self, position: int | None) -> Cell:
         """A cell; None where the row has no such column."""
@@ -93,7 +98,7 @@ class Client:
         since, churned = self.cell(layout.client_since), self.cell(layout.churned_on)
         if is_blank(since) and is_blank(churned):
             return CURRENT
-        return client_status(date_of(self.as_of), day_in(since), day_in(churned))
+        return client_status(self.day(), day_in(since), day_in(churned))
 
     def last_day(self, status: str) -> date | None:
         """The day since which a client is churned, or from which on it is one; None where the row does not say."""
@@ -116,7 +121,7 @@ class Client:
         if is_blank(self.contracts):
             raise refuse(ExcelError.NA)
         lines = contracts_given(self.contracts)
-        return counted_mrr(lines, date_of(self.as_of), self.rates, self.names()) or 0.0
+        return counted_mrr(lines, self.day(), self.rates, self.names()) or 0.0
 
     def value(self) -> Value:
         """Segment Value where typed, else Overall Value or Contract MRR, else from the contracts, else #N/A."""
@@ -169,7 +174,7 @@ def client_of(
         that is none.
     """
     cells = line_of(row)
-    if all(is_blank(cell) for cell in cells):
+    if not is_filled(cells):
         return None
     day = None if is_blank(as_of) else date_of(as_of)
     return Client(cells, layout_of(headers, len(cells)), contracts, day, rates)

@@ -20,7 +20,7 @@ from segmentbook.model.overrides import NO_BAND, health_override
 from segmentbook.model.scorecards import score_column, score_one
 from segmentbook.model.segments import UNPLACED, segment_of, segments_of
 from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, Column, Kind
-from udfs._arguments import Cells, error_of, errors_in, is_blank, refuse, table_of
+from udfs._arguments import Cells, error_of, errors_in, is_blank, is_filled, refuse, table_of
 from udfs._clients import MINIMUM_COVERAGE
 from udfs._columns import dates, plain_numbers, texts
 from udfs._contracts import contracts_given
@@ -70,7 +70,7 @@ def segment_table(clients: object, contracts: object, as_of: date, rates: object
         raise refuse(ExcelError.NA)
     body = rows[1:]
     named = texts([row[layout.client] for row in body])
-    blank = {i for i, name in enumerate(named) if not name and all(is_blank(cell) for cell in body[i])}
+    blank = {i for i, name in enumerate(named) if not name and not is_filled(body[i])}
     filled = [row for i, row in enumerate(body) if i not in blank] if blank else body
     results = _results(_Book(filled, layout, contracts, as_of, rates), policy)
     if not blank:

@@ -167,7 +167,10 @@ def _frame(contracts: ContractTable, base: str) -> pd.DataFrame:
         if column.kind in NUMBER_KINDS:
             columns[column.header] = pd.Series(np.array(cells, dtype=np.float64))
         elif column.kind is Kind.DATE:
-            columns[column.header] = pd.Series(np.array(cells, dtype="datetime64[D]").astype("datetime64[s]"))
+            places: dict[object, int] = {}  # few days in many lines
+            codes = [places.setdefault(day, len(places)) for day in cells]
+            days = np.array(list(places), dtype="datetime64[D]").astype("datetime64[s]")
+            columns[column.header] = pd.Series(days[codes] if codes else days)
         else:
             columns[column.header] = pd.Series(cells, dtype=object)
     headers = {names: ";".join(sorted(names)) for names in set(unreadable)}

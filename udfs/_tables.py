@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from segmentbook.errors import SegmentbookError
 from segmentbook.schema import Table
-from udfs._arguments import Cells, is_blank, refuse, rows_of, table_of
+from udfs._arguments import Cells, is_blank, is_filled, refuse, rows_of, table_of
 from udfs._errors import ExcelError, FormulaError
 
 __all__ = ["Given", "Memo"]
@@ -39,7 +39,13 @@ class Given:
             raise refuse(ExcelError.NA)
         self.schema = schema
         wanted = sorted(self.positions.values())
-        self.rows = [row for row in rows[1:] if not all(is_blank(row[position]) for position in wanted)]
+        first = wanted[0]
+        self.rows = [
+            row
+            for row in rows[1:]
+            if (type(row[first]) is str and row[first][:1].isalnum())  # what most rows begin with: the fast way
+            or is_filled([row[position] for position in wanted])
+        ]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -126,14 +132,30 @@ class _Entry(Generic[_Read]):
         self._truths = [
             (i, j, type(cell) is bool)
             for i, row in enumerate(rows_of(value))
+            if _may_hold_a_truth(row)
             for j, cell in enumerate(row)
             if not isinstance(cell, str) and cell in (0, 1)
         ]
 
     def says(self, value: object) -> bool:
         """Whether an equal table also has TRUE and FALSE where this one has."""
-        rows = rows_of(value)
-        return all((type(rows[i][j]) is bool) is truth for i, j, truth in self._truths)
+        if self._truths:
+            rows = rows_of(value)
+            for i, j, truth in self._truths:
+                if (type(rows[i][j]) is bool) is not truth:
+                    return False
+        return True
+
+
+_TRUTHS = frozenset({0, 1})
+
+
+def _may_hold_a_truth(row: Cells) -> bool:
+    """Whether a row has a cell that Python takes for TRUE or FALSE."""
+    try:
+        return not _TRUTHS.isdisjoint(row)
+    except TypeError:  # it holds something that is no cell
+        return True
 
 
 def _unwrapped(found: _Read | FormulaError) -> _Read:
