@@ -195,3 +195,18 @@ def test_the_templates_row_is_as_wide_as_the_template() -> None:
     assert SEGMENT(row) == "HH"
     assert SEGMENT([*row, "a column of my own"]) is VALUE
     assert SEGMENT(row[:-1]) is VALUE
+
+
+def test_rows_that_a_refresh_has_written_say_themselves_who_is_current_and_scored() -> None:
+    headers = ["Status", "Contract MRR", "Overall Value", "Effort Score", "Effort Coverage", "Segment"]
+    assert SEGMENT(["Current", 7_000.0, 9_000.0, 60.0, 1.0, "HH"], headers) == "HH"
+    assert SEGMENT(["Current", 7_000.0, 9_000.0, None, 0.2, "Unplaced"], headers) == "Unplaced"
+    assert SEGMENT(["Churned", 0.0, 9_000.0, 60.0, 1.0, None], headers) == ""
+    assert SEGMENTWHY(["Churned", 70.0, 9_000.0, 60.0, 1.0, None], headers) == (
+        "Churned: outside the map, the cuts and the tiers. Its contracts still count 70.00 a month."
+    )
+    assert SEGMENTWHY(["Current", 7_000.0, 9_000.0, None, 0.2, None], headers) == (
+        "High value: 9,000.00 a month, cut 5,000.00. No effort score: 20% of the weight has values, 50% is needed."
+    )
+    # the same columns among others of the user's own in Clients mean nothing of the kind
+    assert SEGMENT(["Churned", 9_000.0, 60.0], ["Status", "Overall Value", "Effort Score"]) == "HH"
