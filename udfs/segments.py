@@ -50,8 +50,8 @@ def SEGMENT(
 
     The value is the row's Segment Value, else its Overall Value or Contract MRR, else that of the contracts; the effort
     is the row's Effort Score, else that of its measures. A client who is not current at the date has no segment (""),
-    one whose measures cover too little of the scorecard is Unplaced, as in SegmentResults. Where the setting Value Basis
-    is MRR per Seat, give two cells: Value per Seat and Effort Score.
+    one whose measures cover too little of the scorecard is Unplaced, as in SegmentResults. Where the setting Value
+    Basis is MRR per Seat, give two cells: Value per Seat and Effort Score.
 
     Returns
     -------
