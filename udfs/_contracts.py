@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from segmentbook.model.debt import tech_debt
 from segmentbook.model.inputs import Settings
@@ -38,8 +40,7 @@ _TERMS = ("Start", "End", "Cancelled On")
 class ContractTable:
     """The lines of Contracts, read; what depends on the base currency is decided by ``lines``.
 
-    ``columns`` are by header, with the schema's defaults; ``unreadable`` names the headers of each line's cells that
-    could not be read.
+    ``ledgers`` are those that were made of it, by date and rates: they are forgotten with the table.
     """
 
     def __init__(self, value: object) -> None:
@@ -73,6 +74,7 @@ class ContractTable:
         for header in ("Auto Renew", "Aligned"):
             columns[header] = list(yes_no(given.column(header), CONTRACTS[header].default))
         self._columns = columns
+        self.ledgers: OrderedDict[tuple[date, int], tuple[object, Any]] = OrderedDict()
         self._by_base: dict[str, tuple[dict[str, list[object]], list[frozenset[str]]]] = {}
 
     def __len__(self) -> int:

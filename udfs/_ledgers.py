@@ -6,7 +6,6 @@ currency had a rate makes its client's MRR #N/A, because the rate is an argument
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["counted_mrr", "mrr_of_clients"]
 
 _REMEMBERED = 32
-"""Ledgers: one a table, date and rates, say of a row of month-ends."""
+"""Ledgers of a table: one a date and rates, say of a row of month-ends."""
 
 
 class _EveryRate(Rates):
@@ -51,9 +50,6 @@ class _Ledger:
 
     counted: Mapping[str, list[float]]
     lacking: frozenset[str]
-
-
-_ledgers: OrderedDict[tuple[int, date, int], tuple[ContractTable, object, _Ledger]] = OrderedDict()
 
 
 def counted_mrr(contracts: ContractTable, as_of: date, rates: object, names: Iterable[str]) -> float | None:
@@ -75,14 +71,15 @@ def counted_mrr(contracts: ContractTable, as_of: date, rates: object, names: Ite
 
 def _ledger(contracts: ContractTable, as_of: date, rates: object) -> _Ledger:
     table = None if is_blank(rates) else rates_given(rates)
-    key = (id(contracts), as_of, id(table))
-    held = _ledgers.get(key)
-    if held is not None:  # it holds the tables, so that their ids are nobody else's
-        return held[2]
+    key = (as_of, id(table))
+    held = contracts.ledgers.get(key)
+    if held is not None:  # it holds the rates, so that their id is nobody else's
+        known: _Ledger = held[1]
+        return known
     made = _by_name(contracts, as_of, currencies(contracts, as_of, rates))
-    _ledgers[key] = (contracts, table, made)
-    if len(_ledgers) > _REMEMBERED:
-        _ledgers.popitem(last=False)
+    contracts.ledgers[key] = (table, made)
+    if len(contracts.ledgers) > _REMEMBERED:
+        contracts.ledgers.popitem(last=False)
     return made
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -126,10 +128,27 @@ def test_a_ledger_is_made_once_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
         return by_name(*arguments)
 
     monkeypatch.setattr(_ledgers, "_by_name", counting)
-    monkeypatch.setattr(_ledgers, "_ledgers", type(_ledgers._ledgers)())
     monkeypatch.setattr(_contracts.contracts_given, "_entries", [])
     for _ in range(3):
         assert udfs.CONTRACTMRR("Acme", [list(row) for row in LINES], AS_OF) == 250.0
         assert udfs.CONTRACTMRR("Bolt", [list(row) for row in LINES], AS_OF) == 7.0
         assert udfs.CONTRACTMRR("Acme", [list(row) for row in LINES], date(2025, 7, 1)) == 200.0
     assert len(made) == 2
+
+
+def test_tables_that_are_forgotten_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each change of a cell makes another table: in a long session they must not pile up."""
+    made: list[weakref.ref[object]] = []
+
+    def watched(value: object) -> object:
+        table = _contracts.ContractTable(value)
+        made.append(weakref.ref(table))
+        return table
+
+    monkeypatch.setattr(udfs.value, "contracts_given", Memo(watched, 4))
+    for amount in range(50):
+        lines = [LINES[0], ["Acme", float(amount), 1.0, None, date(2025, 1, 1), None]]
+        assert udfs.CONTRACTMRR("Acme", lines, AS_OF) == float(amount)
+    gc.collect()
+    assert len(made) == 50
+    assert sum(table() is not None for table in made) == 4
