@@ -71,6 +71,27 @@ PUBLIC: dict[str, list[str]] = {
     "segmentbook.workbook.editing": ["edit_table", "filled_rows"],
     "segmentbook.workbook.file": ["CheckedFile", "Refreshed", "check_file", "refresh"],
     "segmentbook.workbook.template": ["TEMPLATE", "add_missing", "build", "create"],
+    "udfs": [
+        "CONTRACTMRR",
+        "EFFORTSCORE",
+        "FORMULAS",
+        "HEALTHBAND",
+        "HEALTHSCORE",
+        "OVERALLVALUE",
+        "SEGMENT",
+        "SEGMENTTABLE",
+        "SEGMENTWHY",
+        "SERVICECOST",
+        "SERVICEVALUE",
+        "TECHDEBT",
+        "TIER",
+        "TIERS",
+        "VALUEPERSEAT",
+        "Argument",
+        "CellError",
+        "ExcelError",
+        "Formula",
+    ],
 }
 """The names that a program may import from us: to change one is to change what others rely on."""
 
