@@ -34,16 +34,16 @@ SEGMENTS = [
     ["Low", "High", "LH", "Reprice"],
 ]
 NATIVE = (
-    '=IF(COUNT(C{n}:D{n})<2;"Unplaced";INDEX($M$2:$M$5;MATCH(IF(ROUND(C{n};2)>=$P$1;"High";"Low")&'
-    'IF(ROUND(D{n};1)>=$P$2;"High";"Low");$O$2:$O$5;0)))'
+    '=IF(COUNT(C2:D2)<2;"Unplaced";INDEX($M$2:$M$5;MATCH(IF(ROUND(C2;2)>=$P$1;"High";"Low")&'
+    'IF(ROUND(D2;1)>=$P$2;"High";"Low");$O$2:$O$5;0)))'
 )
 CASES = {
     "native =IF(...) with a look-up": NATIVE,
-    "SEGMENT(value and effort)": "=SEGMENT(C{n}:D{n})",
-    "SEGMENT(row; headers; cuts)": "=SEGMENT(A{n}:H{n};$A$1:$H$1;$P$1;$P$2)",
-    "SEGMENT(...; measures; segments)": "=SEGMENT(A{n}:H{n};$A$1:$H$1;$P$1;$P$2;$R$1:$U$3;$K$1:$N$5)",
-    "EFFORTSCORE(row; headers; measures)": "=EFFORTSCORE(A{n}:H{n};$A$1:$H$1;$R$1:$U$3)",
-    "HEALTHBAND(score)": "=HEALTHBAND(D{n})",
+    "SEGMENT(value and effort)": "=SEGMENT(C2:D2)",
+    "SEGMENT(row; headers; cuts)": "=SEGMENT(A2:H2;$A$1:$H$1;$P$1;$P$2)",
+    "SEGMENT(...; measures; segments)": "=SEGMENT(A2:H2;$A$1:$H$1;$P$1;$P$2;$R$1:$U$3;$K$1:$N$5)",
+    "EFFORTSCORE(row; headers; measures)": "=EFFORTSCORE(A2:H2;$A$1:$H$1;$R$1:$U$3)",
+    "HEALTHBAND(score)": "=HEALTHBAND(D2)",
 }
 TABLE = "SEGMENTTABLE over all rows, spilled"
 
@@ -82,7 +82,7 @@ def measured(calc: Calc, rows: int) -> dict[str, float]:
         filled(sheet, rows)
         nothing = median_seconds(sheet, rows)
         for name, formula in CASES.items():
-            sheet.enter("J2", [[formula.format(n=n)] for n in range(2, rows + 2)])
+            sheet.fill(f"J2:J{rows + 1}", formula)
             seconds[name] = median_seconds(sheet, rows) - nothing
             print(".", end="", file=sys.stderr, flush=True)
             answers[name] = sheet.cells(f"J2:J{rows + 1}")

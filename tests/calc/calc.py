@@ -145,6 +145,10 @@ class Sheet:
         """Formulas in Calc's notation: ``=SEGMENT(A2:C2;A1:C1)``."""
         self.do("enter", sheet=self.name, area=_area(corner, rows), rows=[list(row) for row in rows])
 
+    def fill(self, area: str, formula: str) -> None:
+        """A formula in the first cell of a column, filled down."""
+        self.do("fill", sheet=self.name, area=area, formula=formula)
+
     def answer(self, formula: str, at: str = "YA1") -> Any:
         """What a formula gives, entered in a cell out of the way."""
         self.enter(at, [[formula]])

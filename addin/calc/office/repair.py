@@ -16,6 +16,7 @@ _FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _QUOTED = r""""(?:[^"]|"")*"|'(?:[^']|'')*'"""
 _PART = re.compile(rf"({_QUOTED})|(?<=\w)\[#(all|data|headers|totals|this row)\]", re.IGNORECASE)
 _SPELLED = {item.lower(): item for item in ("All", "Data", "Headers", "Totals", "This Row")}
+_GAP = 100
 _UNDO = "Repair Segmentbook formulas"
 
 
@@ -70,11 +71,26 @@ def _repair_sheet(sheet: Any, unknown: re.Pattern[str]) -> int:
         area = sheet.getCellRangeByPosition(address.StartColumn, address.StartRow, address.EndColumn, address.EndRow)
         rows = [[_repaired(formula, unknown) for formula in row] for row in area.getFormulaArray()]
         if all(formula and not _is_array(formula) for row in rows for formula in row):
-            area.setFormulaArray(tuple(map(tuple, rows)))
+            _enter_block(area, rows)
             count += len(rows) * len(rows[0])
         else:
             count += sum(_enter(sheet, cell, formula) for cell, formula in _wanted(area, rows))
     return count
+
+
+def _enter_block(area: Any, rows: list[list[str]]) -> None:
+    """Enter all formulas of an area, leaving every hundredth row to the last.
+
+    Calc joins like formulas below each other into one group, and makes a group anew for each cell that joins it: filled
+    from top to bottom, a long column would take time by the square of its length.
+    """
+    right = len(rows[0]) - 1
+    for top in range(0, len(rows), _GAP):
+        block = rows[top : top + _GAP - 1]
+        below = top + len(block) - 1
+        area.getCellRangeByPosition(0, top, right, below).setFormulaArray(tuple(map(tuple, block)))
+    for row in range(_GAP - 1, len(rows), _GAP):
+        area.getCellRangeByPosition(0, row, right, row).setFormulaArray((tuple(rows[row]),))
 
 
 def _wanted(area: Any, rows: list[list[str]]) -> Iterator[tuple[Any, str]]:
