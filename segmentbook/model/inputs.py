@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Band", "Inputs", "Measure", "SegmentCell", "Settings", "Tier", "TierRule"]
+__all__ = ["Band", "Filter", "Inputs", "Measure", "SegmentCell", "Settings", "Tier", "TierRule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,18 @@ class TierRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter in force: clients are shown whose ``column`` holds one of ``values`` ("" stands for blank).
+
+    ``row`` is its position in the table Filters, None where it comes from elsewhere.
+    """
+
+    column: str
+    values: tuple[str, ...]
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything that a refresh is computed from.
 
@@ -133,3 +145,4 @@ class Inputs:
     segments: tuple[SegmentCell, ...]  # four
     tiers: tuple[Tier, ...]
     tier_rules: tuple[TierRule, ...] = ()
+    filters: tuple[Filter, ...] = ()

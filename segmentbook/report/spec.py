@@ -29,46 +29,6 @@ __all__ = [
     "Validation",
 ]
 
-Scalar = str | float | int | bool | date | ErrorValue | None
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a cell looks; the writer appends what is missing to the workbook's styles. Colours are six hex digits."""
-
-    number_format: str = "General"
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
-    size: float = 10.0
-    colour: str = "1F2937"
-    fill: str = ""
-    horizontal: Literal["", "left", "center", "right"] = ""
-    vertical: Literal["", "top", "center"] = ""
-    wrap: bool = False
-    indent: int = 0
-    top: str = ""  # colour of a thin line above, "" for none
-    bottom: str = ""  # colour of a thin line below
-
-    def but(self, **changes: object) -> Style:
-        """The same style with some of it changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # checked by the dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell.
-
-    ``formula`` (without ``=``, in file syntax) is native Excel only and has its cached ``value`` beside it.
-    ``link`` is a place in the workbook, ``'Clients'!A5``; it is written as a hyperlink, never as a formula.
-    """
-
-    value: Scalar
-    style: Style = Style()
-    formula: str = ""
-    link: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Note:
     """The note on a header cell."""
@@ -76,16 +36,6 @@ class Note:
     row: int
     column: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CellRange:
-    """Rows and columns of a sheet, 1-based, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +91,8 @@ class TableSpec:
     ``data`` has one column a ``columns`` entry, in order and of that name: float64 (NaN blank), datetime64 (NaT
     blank), bool, or object (str, None or "" blank, ErrorValue, numbers, dates). A table without rows gets one blank
     row, as Excel wants. ``key`` names the column that rows are known by; where given, columns that the user added to
-    the table follow their key through a refresh.
+    the table follow their key through a refresh. ``filters`` are criteria of the table's native filter that we set:
+    header -> the texts that are shown, or ``()`` for none; criteria of other columns are the user's and stay.
     """
 
     name: str
@@ -151,70 +102,7 @@ class TableSpec:
     data: pd.DataFrame
     key: str = ""
     style_name: str = "TableStyleLight1"
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One axis of the map. ``crosses_at`` is where the *other* axis crosses this one, in this axis's units."""
-
-    title: str
-    minimum: float
-    maximum: float
-    major_unit: float
-    crosses_at: float
-    number_format: str
-
-
-@dataclass(frozen=True, slots=True)
-class BubbleSeries:
-    """One health band on the map: references to whole table columns, with the cached values of its points.
-
-    ``points`` maps the position in the referenced column to (x, y, size, label); all other positions are not
-    plotted. References are ``'Sheet'!$A$2:$A$37``; ``name`` is the cached name.
-    """
-
-    name: str
-    name_reference: str
-    x_reference: str
-    y_reference: str
-    size_reference: str
-    label_reference: str
-    length: int
-    colour: str  # "" draws nothing: the reference bubble that holds the book's maximum
-    points: Mapping[int, tuple[float, float, float, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class TextBox:
-    """Words inside the chart's plot area; ``x``, ``y`` in shares of the chart's width and height."""
-
-    text: str
-    x: float
-    y: float
-    width: float
-    height: float
-    style: Style
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MapChart:
-    """The value x effort map as a native bubble chart, anchored over cells ``place``.
-
-    ``plot`` is the inner plot area (left, top, width, height in shares of the chart): the manual layout by which
-    ``texts`` stand where they belong.
-    """
-
-    key: str
-    place: CellRange
-    title: str
-    alt_text: str
-    x: Axis
-    y: Axis
-    series: tuple[BubbleSeries, ...]
-    texts: tuple[TextBox, ...]
-    bubble_scale: int = 60
-    plot: tuple[float, float, float, float] = (0.06, 0.13, 0.91, 0.73)
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
