@@ -259,17 +259,18 @@ class SheetWriter:
             entry = entries.get(table.spec.name)
             if entry:
                 root = package.tree(entry.part)
-                fit_table(root, table.area, table.xml_columns)
+                fit_table(root, table.area, table.xml_columns, table.spec.filters)
                 part = entry.part
-                notes += self._filter(table, root.find(f"{{{self.book.ns}}}autoFilter"), rows, strings)
             else:
                 folder = re.sub(r"[^/]*$", "", package.main)
                 part = package.free_name(f"{folder}tables/table%d.xml")
                 name = self.names.tables[table.spec.name]
-                style = table.spec.style_name
-                content = new_table(self.book.ns, self.book.next_table_id(), name, table.area, table.xml_columns, style)
+                look = table.spec.style_name, table.spec.filters
+                content = new_table(self.book.ns, self.book.next_table_id(), name, table.area, table.xml_columns, *look)
                 package.put(part, content)
                 package.set_content_type(part, TABLE_TYPE)
+                root = package.tree(part)
+            notes += self._filter(table, root.find(f"{{{self.book.ns}}}autoFilter"), rows, strings)
             relationships.append(package.relate(sheet.part, "table", part))
             corner = area_text(CellRange(table.area.top, table.area.left, table.area.top, table.area.left), fixed=True)
             self._mark(table.spec.name, f"{quoted_sheet(sheet.name)}!{corner}")

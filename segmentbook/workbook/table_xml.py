@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = ["TableColumnXml", "fit_table", "header_key", "new_table"]
+
+Filters: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Criteria that are ours: header -> the texts that are shown, ``()`` for none."""
+NO_FILTERS: Filters = MappingProxyType({})
 
 _ESCAPED = re.compile("[\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -47,7 +52,13 @@ def _attribute(header: str) -> str:
 
 
 def new_table(
-    ns: str, table_id: int, name: str, area: CellRange, columns: Sequence[TableColumnXml], style_name: str
+    ns: str,
+    table_id: int,
+    name: str,
+    area: CellRange,
+    columns: Sequence[TableColumnXml],
+    style_name: str,
+    filters: Filters = NO_FILTERS,
 ) -> bytes:
     """The part of a new table; ``area`` is its header row and its data rows."""
     reference = area_text(area)
@@ -62,14 +73,17 @@ def new_table(
     style = etree.SubElement(root, f"{{{ns}}}tableStyleInfo", name=style_name)
     shown = {"showFirstColumn": "0", "showLastColumn": "0", "showRowStripes": "1", "showColumnStripes": "0"}
     set_all(style, shown)
+    _set_criteria(root, ns, columns, filters)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def fit_table(root: _Element, area: CellRange, columns: Sequence[TableColumnXml]) -> None:
+def fit_table(
+    root: _Element, area: CellRange, columns: Sequence[TableColumnXml], filters: Filters = NO_FILTERS
+) -> None:
     """Fit a table that is there to another area and other columns.
 
     Its name, style, filter criteria, sort order, totals row and the user's columns stay; columns are known by their
-    headers. ``area`` is the header row and the data rows; a totals row comes below.
+    headers. ``area`` is the header row and the data rows; a totals row comes below. ``filters`` are criteria of ours.
     """
     ns = etree.QName(root).namespace
     old_area = area_of(root.get("ref", "")) or area
@@ -100,6 +114,29 @@ def fit_table(root: _Element, area: CellRange, columns: Sequence[TableColumnXml]
     totals = min(whole_number(root.get("totalsRowCount")), 1)
     root.set("ref", area_text(CellRange(area.top, area.left, area.bottom + totals, area.right)))
     _fit_filter(root, ns or "", old_area, area, moved)
+    _set_criteria(root, ns or "", columns, filters)
+
+
+def _set_criteria(root: _Element, ns: str, columns: Sequence[TableColumnXml], filters: Filters) -> None:
+    """The criteria of our own columns: texts that are shown, or none. Those of other columns are the user's."""
+    places = {header_key(column.header): place for place, column in enumerate(columns)}
+    for header, values in filters.items():
+        place = places[header_key(header)]
+        auto_filter = root.find(f"{{{ns}}}autoFilter")
+        if auto_filter is None:
+            if not values:
+                continue
+            auto_filter = etree.Element(f"{{{ns}}}autoFilter", ref=root.get("ref", ""))
+            root.insert(0, auto_filter)
+        there = {whole_number(one.get("colId"), -1): one for one in auto_filter.findall(f"{{{ns}}}filterColumn")}
+        if (old := there.pop(place, None)) is not None:
+            auto_filter.remove(old)
+        if values:
+            criteria = etree.Element(f"{{{ns}}}filterColumn", colId=str(place))
+            ticked = etree.SubElement(criteria, f"{{{ns}}}filters")
+            for value in values:
+                etree.SubElement(ticked, f"{{{ns}}}filter", val=value)
+            auto_filter.insert(sum(other < place for other in there), criteria)
 
 
 def _fit_filter(root: _Element, ns: str, old_area: CellRange, area: CellRange, moved: Mapping[int, int]) -> None:

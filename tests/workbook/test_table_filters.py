@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -96,6 +97,53 @@ def test_rows_that_the_filter_hides_are_hidden(tmp_path: Path) -> None:
     first = parts(path)
     refreshed(path, results(["Green", "Red", "Green", "Red"]))
     assert parts(path) == first
+
+
+def shown(spec: SheetSpec, *values: str) -> SheetSpec:
+    """The same sheet with a criterion of ours on its column Band."""
+    return replace(spec, tables=(replace(spec.tables[0], filters={"Band": values}),))
+
+
+def test_a_criterion_of_ours_comes_changes_and_goes(tmp_path: Path) -> None:
+    bands = results(["Red", "Green", "Red"])
+
+    def hidden() -> list[int]:
+        rows = opened(path)["SegmentResults"].row_dimensions
+        return [row for row in range(1, 8) if rows[row].hidden]
+
+    path = made(tmp_path / "book.xlsx", shown(bands, "Green"))
+    ours = '<filterColumn colId="1"><filters><filter val="Green"/></filters></filterColumn>'
+    assert ours in parts(path)[TABLE].decode()
+    assert hidden() == [4, 6]
+    refreshed(path, shown(bands, "Green"))
+    assert parts(path)[TABLE].decode().count("filterColumn") == 2  # a start and an end tag
+    refreshed(path, shown(bands, "Red"))
+    assert hidden() == [5]
+    refreshed(path, shown(bands))
+    assert hidden() == []
+    assert "filterColumn" not in parts(path)[TABLE].decode()
+
+
+def test_a_criterion_of_ours_stands_beside_the_users_in_the_order_of_columns(tmp_path: Path) -> None:
+    path = made(tmp_path / "book.xlsx", results(["Red", "Green"]))
+    inner = f'<filterColumn colId="0">{ticked("C-0")}</filterColumn>'
+    edit(path, TABLE, ('<autoFilter ref="A3:B5"/>', f'<autoFilter ref="A3:B5">{inner}</autoFilter>'))
+    refreshed(path, shown(results(["Red", "Green", "Red"]), "Green"))
+    table_part = parts(path)[TABLE].decode()
+    assert table_part.index('colId="0"') < table_part.index('colId="1"')
+    rows = opened(path)["SegmentResults"].row_dimensions
+    assert [row for row in range(1, 8) if rows[row].hidden] == [4, 5, 6]
+    refreshed(path, shown(results(["Red", "Green", "Red"])))
+    assert inner in parts(path)[TABLE].decode()
+
+
+def test_a_table_whose_filter_buttons_are_off_gets_a_criterion_of_ours(tmp_path: Path) -> None:
+    path = made(tmp_path / "book.xlsx", results(["Red", "Green"]))
+    edit(path, TABLE, ('<autoFilter ref="A3:B5"/>', ""))
+    refreshed(path, shown(results(["Red", "Green"])))
+    assert "autoFilter" not in parts(path)[TABLE].decode()
+    refreshed(path, shown(results(["Red", "Green"]), "Green"))
+    assert '<autoFilter ref="A3:B5"><filterColumn colId="1">' in parts(path)[TABLE].decode()
 
 
 def test_a_filter_that_only_excel_can_apply_is_said(tmp_path: Path) -> None:
