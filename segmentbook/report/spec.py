@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from segmentbook.raw import ErrorValue
+from segmentbook.report.cell_spec import Cell, CellRange, Scalar, Style
+from segmentbook.report.chart_spec import (
+    Axis,
+    BubbleSeries,
+    CategoryChart,
+    CategorySeries,
+    Chart,
+    ChartCells,
+    MapChart,
+    PlottedSeries,
+    Ring,
+    RingChart,
+    TextBox,
+    ValueAxis,
+    XYChart,
+    XYSeries,
+    plotted,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,19 +31,32 @@ if TYPE_CHECKING:
 __all__ = [
     "Axis",
     "BubbleSeries",
+    "CategoryChart",
+    "CategorySeries",
     "Cell",
     "CellRange",
+    "Chart",
+    "ChartCells",
     "ColourRule",
     "MapChart",
     "Note",
+    "PlottedSeries",
     "Print",
+    "Ring",
+    "RingChart",
+    "Scalar",
     "SheetSpec",
     "Style",
     "TableColumn",
     "TableSpec",
     "TextBox",
     "Validation",
+    "ValueAxis",
+    "XYChart",
+    "XYSeries",
+    "plotted",
 ]
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -75,7 +104,7 @@ class TableColumn:
     """
 
     header: str
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     header_style: Style | None = None
     width: float = 14.0
     note: str = ""
@@ -136,7 +165,7 @@ class SheetSpec:
     colour_rules: tuple[ColourRule, ...] = ()
     validations: tuple[Validation, ...] = ()
     notes: tuple[Note, ...] = ()
-    charts: tuple[MapChart, ...] = ()
+    charts: tuple[Chart, ...] = ()
     freeze: tuple[int, int] | None = None  # first row and column that scroll, 1-based
     gridlines: bool = True
     headings: bool = True

@@ -92,6 +92,8 @@ def attach_charts(
         drawing = _new_part(book, "drawings", "drawing%d.xml", DRAWING_TYPE, drawing_xml.empty_drawing(dialect))
         shell.point("drawing", book.package.relate(sheet.part, "drawing", drawing))
     for chart in spec.charts:
+        if not isinstance(chart, MapChart):
+            continue
         place, placer = chart.place, _placer(spec, widths)
         width = sum(placer.column_width(column) for column in range(place.left, place.right + 1))
         height = sum(placer.row_height(row) for row in range(place.top, place.bottom + 1))
