@@ -124,6 +124,44 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the catalogue: what doing it once costs, and how often a year each tier gets it.
+
+    Parameters
+    ----------
+    cost_per_time, hours_per_time
+        Money in base currency and hours of work, for one account, each time.
+    times_per_year
+        The catalogue's frequency, where a tier says Yes.
+    margin
+        Margin, markup or multiplier, as the setting Margin Method says.
+    automated
+        Needs nobody: stays on for tiers without service.
+    times
+        Times a year in force, by tier name; every tier is a key, 0 = not provided.
+    priority
+        1 is served first when the budget does not reach for all.
+    minimum, maximum
+        Times a year that a plan may give a tier, by tier name; a tier that is no key: 0, and ``times``.
+    row
+        Position in the Services table, -1 where there is none.
+    """
+
+    name: str
+    definition: str
+    cost_per_time: float
+    times_per_year: float
+    hours_per_time: float
+    margin: float
+    automated: bool
+    times: Mapping[str, float]
+    priority: int = 1
+    minimum: Mapping[str, float] = field(default_factory=dict)
+    maximum: Mapping[str, float] = field(default_factory=dict)
+    row: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything that a refresh is computed from.
 
@@ -145,4 +183,5 @@ class Inputs:
     segments: tuple[SegmentCell, ...]  # four
     tiers: tuple[Tier, ...]
     tier_rules: tuple[TierRule, ...] = ()
+    services: tuple[Service, ...] = ()
     filters: tuple[Filter, ...] = ()

@@ -25,10 +25,19 @@ from segmentbook.schema.policy import (
     TIER_RULES,
     TIERS,
 )
-from segmentbook.schema.results import BAND_SUMMARY, DATA_ISSUES, MRR_LEDGER, SEGMENT_RESULTS, TIER_SUMMARY
+from segmentbook.schema.results import (
+    ACCOUNT_SERVICES,
+    BAND_SUMMARY,
+    DATA_ISSUES,
+    MRR_LEDGER,
+    SEGMENT_RESULTS,
+    SERVICE_COSTS,
+    TIER_SUMMARY,
+)
 from segmentbook.schema.settings import SETTINGS, setting
 
 __all__ = [
+    "ACCOUNT_SERVICES",
     "ASSETS",
     "BAND_SUMMARY",
     "CLIENTS",
@@ -48,6 +57,7 @@ __all__ = [
     "SEGMENTS",
     "SEGMENT_RESULTS",
     "SERVICES",
+    "SERVICE_COSTS",
     "SETTINGS",
     "SETTINGS_TABLE",
     "STACK_ALIGNMENT",

@@ -2,7 +2,15 @@
 
 from segmentbook.schema._types import Column, Kind, Table
 
-__all__ = ["BAND_SUMMARY", "DATA_ISSUES", "MRR_LEDGER", "SEGMENT_RESULTS", "TIER_SUMMARY"]
+__all__ = [
+    "ACCOUNT_SERVICES",
+    "BAND_SUMMARY",
+    "DATA_ISSUES",
+    "MRR_LEDGER",
+    "SEGMENT_RESULTS",
+    "SERVICE_COSTS",
+    "TIER_SUMMARY",
+]
 
 SEGMENT_RESULTS = Table(
     "SegmentResults",
@@ -179,6 +187,61 @@ TIER_SUMMARY = Table(
         Column("Review Every", Kind.NUMBER, "Months between reviews, as in Tiers.", width=12),
     ),
     "Current clients by service tier.",
+)
+
+SERVICE_COSTS = Table(
+    "ServiceCosts",
+    (
+        Column("Service", Kind.TEXT, "Name of the service, as in Services.", width=28),
+        Column("Tier", Kind.TEXT, "Service level.", width=22),
+        Column("Automated", Kind.YESNO, "Yes: needs nobody.", width=11),
+        Column("Times per Year", Kind.NUMBER, "How often an account of the tier gets it; 0: not provided.", width=10),
+        Column("Accounts", Kind.COUNT, "Accounts that get it: those of the tier, or 0.", width=10),
+        Column("Cost per Account", Kind.MONEY, "Cost per Time x Times per Year, a year.", width=13),
+        Column(
+            "Value per Account",
+            Kind.MONEY,
+            "Assessed value a year: that cost with the margin on top, by the setting Margin Method.",
+            width=13,
+        ),
+        Column("Value by Margin", Kind.MONEY, "Cost per Account / (1 - Margin); blank from 100% on.", width=13),
+        Column("Value by Markup", Kind.MONEY, "Cost per Account x (1 + Margin).", width=13),
+        Column("Value by Multiplier", Kind.MONEY, "Cost per Account x Margin.", width=13),
+        Column("Cost", Kind.MONEY, "Cost per Account x accounts of the tier.", width=14),
+        Column("Value", Kind.MONEY, "Value per Account x accounts of the tier.", width=14),
+        Column("Hours", Kind.NUMBER, "Hours per Time x Times per Year x accounts of the tier.", width=11),
+        Column("Heads", Kind.NUMBER, "Hours / the setting CSM Hours per Year; blank without it.", width=9),
+        Column(
+            "Value Share of ARR",
+            Kind.SHARE,
+            "Assessed value (where not provided: at the service's Times per Year) / the tier's Median ARR.",
+            width=12,
+        ),
+        Column(
+            "Qualifies",
+            Kind.YESNO,
+            "Yes: the tier's typical account (Median ARR) pays at least what the service is worth.",
+            width=10,
+        ),
+    ),
+    "One row a service and tier: how often, what it costs and what it is worth in a year.",
+)
+
+ACCOUNT_SERVICES = Table(
+    "AccountServices",
+    (
+        Column("Client", Kind.TEXT, "Name of the client.", width=26),
+        Column("Client ID", Kind.TEXT, "Key of the client.", width=10),
+        Column("Tier", Kind.TEXT, "Service level.", width=20),
+        Column("ARR", Kind.MONEY, "12 x Overall Value.", width=14),
+        Column("Cost to Serve", Kind.MONEY, "What the services of its tier cost in a year.", width=13),
+        Column("Cost Share of ARR", Kind.SHARE, "Cost to Serve / ARR; blank where ARR is 0 or less.", width=11),
+        Column("Service Value", Kind.MONEY, "Assessed value of these services in a year.", width=13),
+        Column("Margin", Kind.MONEY, "ARR - Cost to Serve.", width=13),
+        Column("Hours", Kind.NUMBER, "Hours of work a year.", width=9),
+    ),
+    "One row a current client: what its services cost in a year.",
+    extra="one column a service: its annual cost for the account",
 )
 
 DATA_ISSUES = Table(
