@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum, nan
 from typing import TYPE_CHECKING
+
+from segmentbook.model.service_prices import prices_of
+from segmentbook.model.service_tables import account_table, cost_table, service_headers
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentbook.model.columns import Flags, Floats, Ints, Texts
     from segmentbook.model.inputs import Service, Settings, Tier
+    from segmentbook.model.service_prices import Prices
 
-__all__ = ["ServiceCosts", "ServiceTotals", "service_costs", "service_headers", "tier_totals"]
+__all__ = [
+    "ServiceCosts",
+    "ServiceTotals",
+    "service_costs",
+    "service_headers",
+    "tier_totals",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +127,6 @@ class ServiceCosts:
     unpaid: Ints
 
 
-def service_headers(services: Sequence[Service]) -> tuple[str, ...]:
-    """Headers of the services' columns in AccountServices: their names, with `` (service)`` where one is taken."""
-    raise NotImplementedError
-
-
 def tier_totals(
     services: Sequence[Service],
     tiers: Sequence[Tier],
@@ -128,8 +134,20 @@ def tier_totals(
     arr: Sequence[float],
     settings: Settings,
 ) -> tuple[ServiceTotals, ...]:
-    """Totals of each tier from its number of accounts and its ARR (money a year): all that they depend on."""
-    raise NotImplementedError
+    """Totals of each tier from its number of accounts and its ARR (money a year): all that they depend on.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from segmentbook.model.inputs import Service, Settings, Tier
+    >>> review = Service("Review", "", 300.0, 4.0, 5.0, 0.4, False, {"Gold": 4.0, "Basic": 0.0})
+    >>> settings = Settings(date(2026, 6, 30), csm_hours_per_year=1_000.0)
+    >>> gold, basic = tier_totals([review], [Tier("Gold"), Tier("Basic")], [10, 90], [400_000.0, 90_000.0], settings)
+    >>> gold.cost, gold.value, gold.hours, gold.heads, gold.cost_share, basic.cost
+    (12000.0, 20000.0, 200.0, 0.2, 0.03, 0.0)
+    """
+    prices = prices_of(services, tiers, settings)
+    return _totals(prices, accounts, arr, settings)
 
 
 def service_costs(
@@ -140,8 +158,9 @@ def service_costs(
     settings: Settings,
     names: Texts,
     ids: Texts,
+    index: pd.Index[int] | None = None,
 ) -> ServiceCosts:
-    """Cost every service for every account.
+    """Cost every service for every account: times a year in its tier x cost, hours and value each time.
 
     Parameters
     ----------
@@ -151,5 +170,93 @@ def service_costs(
         Money a year of each client.
     names, ids
         What AccountServices calls them.
+    index
+        Labels of the clients' rows; None: their positions.
     """
-    raise NotImplementedError
+    import numpy as np
+    import pandas as pd
+
+    from segmentbook.model.columns import sums
+    from segmentbook.model.rounding import to_cents
+
+    prices = prices_of(services, tiers, settings)
+    current = np.flatnonzero(tier_of >= 0)
+    place = tier_of[current]
+    accounts = np.bincount(place, minlength=len(tiers))
+    totals = _totals(prices, accounts.tolist(), sums(place, arr[current], len(tiers)).tolist(), settings)
+    book = _book(totals)
+    cost, value, hours = (_per_client(each.sum(axis=0), tier_of) for each in (prices.cost, prices.value, prices.hours))
+    share = np.full(len(arr), nan)
+    np.divide(cost, arr, out=share, where=(tier_of >= 0) & (arr > 0.0))
+    medians = _median_arr(arr[current], place, len(tiers))
+    offered = np.where(prices.times > 0.0, prices.value, prices.offer)
+    with np.errstate(invalid="ignore"):
+        qualifies = to_cents(offered) <= to_cents(medians)
+        short = to_cents(cost) > to_cents(arr)
+        costly = to_cents(cost) > 0.0
+    paying = to_cents(arr) > 0.0
+    budget = settings.service_budget
+    labels = pd.RangeIndex(len(arr)) if index is None else index
+    return ServiceCosts(
+        services=tuple(services),
+        table=cost_table(services, tiers, prices, accounts, settings, offered / medians, qualifies, medians),
+        cost=cost,
+        value=value,
+        hours=hours,
+        cost_share=share,
+        accounts=account_table(services, tiers, prices, current, place, arr, names, ids, labels),
+        tiers=totals,
+        book=book,
+        budget=budget,
+        budget_used=book.cost / budget if budget else nan,
+        budget_left=nan if budget is None else budget - book.cost,
+        qualifies=qualifies,
+        unused=tuple(np.flatnonzero(~(prices.times > 0.0).any(axis=1)).tolist()),
+        unprofitable=np.flatnonzero(short & paying),
+        unpaid=np.flatnonzero(costly & ~paying),
+    )
+
+
+def _totals(
+    prices: Prices, accounts: Sequence[int], arr: Sequence[float], settings: Settings
+) -> tuple[ServiceTotals, ...]:
+    per_account = (prices.cost.sum(axis=0), prices.value.sum(axis=0), prices.hours.sum(axis=0))
+    year = settings.csm_hours_per_year
+    return tuple(
+        ServiceTotals(
+            accounts=int(count),
+            arr=float(money),
+            cost=float(cost * count),
+            value=float(value * count),
+            hours=float(hours * count),
+            heads=float(hours * count) / year if year else nan,
+        )
+        for count, money, cost, value, hours in zip(accounts, arr, *per_account, strict=True)
+    )
+
+
+def _book(totals: Sequence[ServiceTotals]) -> ServiceTotals:
+    return ServiceTotals(
+        accounts=sum(total.accounts for total in totals),
+        arr=fsum(total.arr for total in totals),
+        cost=fsum(total.cost for total in totals),
+        value=fsum(total.value for total in totals),
+        hours=fsum(total.hours for total in totals),
+        heads=sum(total.heads for total in totals),
+    )
+
+
+def _per_client(per_tier: Floats, tier_of: Ints) -> Floats:
+    """What a tier's account has, for each client; NaN outside the tiers."""
+    import numpy as np
+
+    return np.append(per_tier, nan)[tier_of]  # position -1 is the last
+
+
+def _median_arr(arr: Floats, tier: Ints, count: int) -> Floats:
+    """Median of each tier's positive ARR: what its typical account pays; NaN where none does."""
+    import numpy as np
+
+    paying = arr > 0.0
+    groups = (arr[paying & (tier == position)] for position in range(count))
+    return np.array([np.median(group) if len(group) else nan for group in groups], dtype=np.float64)
