@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from segmentbook.checks.clients import clients_frame, clients_table
 from segmentbook.checks.facts import assets_frame, contracts_frame, rates_frame
+from segmentbook.checks.filters import read_filters
 from segmentbook.checks.measures import read_scorecard
 from segmentbook.checks.policy import read_bands, read_segments
 from segmentbook.checks.settings import read_settings
@@ -29,7 +31,7 @@ class Checked:
     issues: tuple[Issue, ...]
 
 
-def check(raw: RawBook, *, today: date, as_of: date | None = None) -> Checked:
+def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequence[tuple[str, str]] = ()) -> Checked:
     """Type every input table; bad data become issues, a policy that contradicts itself stops.
 
     Parameters
@@ -40,13 +42,15 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None) -> Checked:
         The as-of date where nothing else says one.
     as_of
         The as-of date, whatever the Settings table says.
+    filters
+        Column and ``;``-separated values; where there are some they take the place of the table Filters.
 
     Raises
     ------
     InputError
         There is no Clients table, a table lacks a required column, or two clients have one ID.
     PolicyError
-        Settings, bands, segments, tiers or scorecards contradict themselves.
+        Settings, bands, segments, tiers or scorecards contradict themselves; one of ``filters`` names no column.
 
     Examples
     --------
@@ -70,6 +74,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None) -> Checked:
     clients, of_clients = clients_frame(clients_raw, (*effort.measures, *health.measures), base)
     tiers, of_tiers = read_tiers(tables.get("Tiers"), settings)
     rules, of_rules = read_tier_rules(tables.get("TierRules"), settings, tiers, tuple(clients.columns))
+    in_force, of_filters = read_filters(tables.get("Filters"), filters, tuple(clients.columns))
     contracts, of_contracts = contracts_frame(tables.get("Contracts"), base)
     assets, of_assets = assets_frame(tables.get("Assets"), base)
     rates, of_rates = rates_frame(tables.get("Rates"), base)
@@ -85,6 +90,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None) -> Checked:
         segments,
         tiers,
         rules,
+        filters=in_force,
     )
     return Checked(
         inputs,
@@ -100,6 +106,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None) -> Checked:
             *of_segments,
             *of_tiers,
             *of_rules,
+            *of_filters,
             *issues,
         ),
     )

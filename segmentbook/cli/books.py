@@ -35,6 +35,17 @@ def _iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         raise click.BadParameter(f"{value!r} is not a date; write it as 2025-12-31.", ctx, param) from None
 
 
+def _filters(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Filters as Column=Value;Value."""
+    pairs = []
+    for text in given:
+        column, equals, values = text.partition("=")
+        if not (equals and column.strip() and values.strip(" ;")):
+            raise click.BadParameter(f"{text!r} is no filter; write it as 'Account Manager=Ann;Bo'.", ctx, param)
+        pairs.append((column.strip(), values))
+    return tuple(pairs)
+
+
 as_of_option = click.option(
     "--as-of", callback=_iso_date, metavar="DATE", help="Compute the book for this date. [default: its Setting As of]"
 )
@@ -121,18 +132,29 @@ def _added_tables(path: Path, sample: bool) -> tuple[str, ...]:
 @book_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Write here. [default: in place]")
 @as_of_option
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    callback=_filters,
+    metavar="COLUMN=VALUES",
+    help='Show a part, e.g. "Account Manager=Ann;Bo"; may be given several times. [default: the table Filters]',
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as one JSON object.")
-def refresh(book: Path, output: Path | None, as_of: date | None, as_json: bool) -> int:
+def refresh(
+    book: Path, output: Path | None, as_of: date | None, filters: tuple[tuple[str, str], ...], as_json: bool
+) -> int:
     """Compute BOOK's results and write them into it; everything else in it stays as it is.
 
-    The file is replaced in one step: it is either the old one or the new one.
+    The file is replaced in one step: it is either the old one or the new one. Filters change what the map and
+    SegmentResults show, never a score, a cut, a tier or a total.
     """
     if output is not None:
         _require_same_kind(book, output)
     with steps() as step:
         from segmentbook.workbook.file import refresh as refresh_file
 
-        done = refresh_file(book, output, as_of, step)
+        done = refresh_file(book, output, as_of, step, filters)
     if as_json:
         from segmentbook.report.summary import json_summary
 
@@ -142,6 +164,7 @@ def refresh(book: Path, output: Path | None, as_of: date | None, as_json: bool) 
         )
     else:
         _say_totals(done.segmentation)
+        _say_filters(done.segmentation)
         _say_issues(done.issues, "sheet DataIssues")
         say(f"Wrote {done.output} in {sum(done.seconds.values()):.1f} s. Look at the sheet Dashboard.")
     return _status(done.issues, f'See the sheet DataIssues, or run: segmentbook check "{done.output}"')
@@ -211,6 +234,16 @@ def _say_totals(segmentation: Segmentation) -> None:
     say("Segments: " + _listed(segmentation.segment_counts))
     say("Health:   " + _listed(dict(zip(segmentation.bands["Band"], segmentation.bands["Clients"], strict=True))))
     say("Tiers:    " + _listed(dict(zip(segmentation.tiers["Tier"], segmentation.tiers["Accounts"], strict=True))))
+
+
+def _say_filters(segmentation: Segmentation) -> None:
+    """Which filters are in force, and how many clients they leave."""
+    if filters := segmentation.inputs.filters:
+        from segmentbook.model.filters import filter_text
+
+        current = segmentation.clients[segmentation.clients["Status"] == "Current"]
+        shown = f"{int(current['In Filter'].sum()):,} of {len(current):,} clients shown"
+        say(f"Filters:  {filter_text(filters)} ({shown}; all figures above are of the whole book)")
 
 
 def _listed(counts: dict[str, int]) -> str:

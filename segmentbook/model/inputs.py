@@ -113,13 +113,13 @@ class TierRule:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter in force: clients are shown whose ``column`` holds one of ``values`` ("" stands for blank).
+    """A filter in force: clients are shown whose ``column`` holds one of ``texts`` ("" stands for blank).
 
     ``row`` is its position in the table Filters, None where it comes from elsewhere.
     """
 
     column: str
-    values: tuple[str, ...]
+    texts: tuple[str, ...]
     row: int | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from segmentbook.model.bands import UNSCORED
+from segmentbook.model.filters import columns_asked, shown_rows
 from segmentbook.model.segments import UNPLACED
 from segmentbook.model.why import CONTRACTS, SEGMENT_VALUE
 from segmentbook.model.words import flags, whys
@@ -55,6 +56,7 @@ RESULT_COLUMNS = (
     "Renewal Date",
     "Next Review",
     "Review Overdue",
+    "In Filter",
     "Flags",
     "Why",
 )
@@ -112,6 +114,8 @@ def results_frame(decided: Decided) -> pd.DataFrame:
     columns["Renewal Date"] = calendar.renewal.astype("datetime64[s]")
     columns["Next Review"] = calendar.review.astype("datetime64[s]")
     columns["Review Overdue"] = _yes_no(calendar.overdue, ~np.isnat(calendar.review), index)
+    shown = shown_rows(columns_asked(columns, inputs), inputs.filters, len(index))
+    columns["In Filter"] = pd.Series(shown, index=index, dtype=object)
     columns["Flags"] = text_series(flags(decided), index)
     columns["Why"] = text_series(whys(decided), index)
     return pd.DataFrame({header: columns[header] for header in RESULT_COLUMNS}, index=index)

@@ -11,6 +11,7 @@ from segmentbook.model.bands import bands_of
 from segmentbook.model.client_issues import report_clients
 from segmentbook.model.clients import AMBIGUOUS, CHURNED, NOT_STARTED, UNKNOWN, ClientKeys, client_statuses
 from segmentbook.model.debt import asset_debts
+from segmentbook.model.filters import columns_asked, filter_issues
 from segmentbook.model.findings import Findings
 from segmentbook.model.issues import Issue, Level
 from segmentbook.model.line_issues import ledger_notes, rate_issues, report_lines, unknown_clients
@@ -314,9 +315,13 @@ def _segmentation(decided: Decided, findings: Findings) -> Segmentation:
         counts[cell.code] += int((judgement.cell == position).sum())
     if unplaced := int((current & (judgement.cell < 0)).sum()):
         counts[UNPLACED] = unplaced
+    clients = results_frame(decided)
+    of_filters = filter_issues(
+        columns_asked(dict(clients.items()), inputs), inputs, clients["In Filter"].to_numpy(dtype=np.bool_)
+    )
     return Segmentation(
         inputs=inputs,
-        clients=results_frame(decided),
+        clients=clients,
         ledger=ledger_frame(found, inputs, people.names, people.ids, notes),
         bands=band_summary(
             inputs.bands,
@@ -334,5 +339,5 @@ def _segmentation(decided: Decided, findings: Findings) -> Segmentation:
         arr=mrr * MONTHS_PER_YEAR,
         paying_clients=int((to_cents(worth.contract_mrr) > 0.0).sum()),
         mean_employees=float(np.mean(staffed)) if len(staffed) else nan,
-        issues=findings.all(),
+        issues=(*findings.all(), *of_filters),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segmentbook.model.filters import filter_text
 from segmentbook.model.issues import Issue, Level
 from segmentbook.report import look
 from segmentbook.report.issues import issue_summary, uncounted
@@ -73,6 +74,8 @@ def dashboard(
     page.put(TITLE, PANEL, long_date(settings.as_of), as_of, span=PANEL_COLUMNS)
     lines = counted(len(segmentation.ledger), "contract line")
     subtitle = f"{status_words(segmentation)}, {lines}; money in {settings.base_currency}"
+    if filters := segmentation.inputs.filters:
+        subtitle = f"Map filtered by {filter_text(filters)}; totals of {subtitle}"
     page.put(SUBTITLE, LEFT, subtitle, look.SUBTITLE, span=MAP_COLUMNS)
     maker = look.SUBTITLE.but(size=9, horizontal="right")
     page.put(SUBTITLE, PANEL, f"Prepared with {generated_by}" if generated_by else "", maker, span=PANEL_COLUMNS)

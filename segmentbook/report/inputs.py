@@ -59,10 +59,11 @@ LAID_OUT = (
     TIERS,
     TIER_RULES,
     SETTINGS_TABLE,
+    FILTERS,
 )
 """The input tables that a new workbook has, in the order of its sheets."""
 
-LATER = (SERVICES, STACK_ITEMS, STACK_ALIGNMENT, LIFECYCLE_STAGES, CUSTOMER_LISTS, FILTERS)
+LATER = (SERVICES, STACK_ITEMS, STACK_ALIGNMENT, LIFECYCLE_STAGES, CUSTOMER_LISTS)
 """Input tables that nothing reads yet: not laid out, so that nobody fills them for nothing."""
 
 FIRST_ROW = HEADER_ROW + 1
@@ -70,7 +71,7 @@ LAST_ROW = 1_048_576
 """Excel's last row: drop-downs reach down to it, so that rows added below have them too."""
 
 _FACTS = (CLIENTS, CONTRACTS, ASSETS, RATES)
-_OPEN_CHOICES = frozenset({"Billing Period", "Touch Model"})
+_OPEN_CHOICES = frozenset({"Billing Period", "Touch Model", "Column"})
 """Columns whose choices are the usual ones, not the only ones."""
 _OPEN_LISTS = frozenset({("Clients", "Client")})
 """Lists that need not hold what is typed: a client may be named by ID."""
@@ -86,6 +87,7 @@ _HOW = "Type below the last row. Each header has a note."
 _NOTES = {
     HEALTH_BANDS.name: "Fill the Colour cell as you like.",
     RATES.name: "",
+    FILTERS.name: "Then refresh. Blank values: no filter.",
     SETTINGS_TABLE.name: "Choose from the drop-downs where there are any.",
     SEGMENTS.name: "Four rows: change codes, names and rhythms, not the combinations.",
 }

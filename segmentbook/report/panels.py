@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from segmentbook.model.filters import filter_text
 from segmentbook.report import look
 from segmentbook.report.page import Page
 from segmentbook.report.places import Names, cell_name, link_to
@@ -114,7 +115,7 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
         ("Value cut", f"{cut}  ({cut_words}; {basis})", cut_setting),
         ("Effort cut", f"{segmentation.effort_cut:g}  (Settings)", "Effort Cut"),
         ("Bubbles", sizes, "Size by Employees"),
-        ("Filters", "none", ""),
+        ("Filters", _filters_in_force(segmentation), ""),
     ]
     difference = _arr_difference(segmentation)
     if difference:
@@ -122,7 +123,7 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
     page.put(row, column, "In force", look.BLOCK, span=_COLUMNS)
     for label, words, setting in entries:
         row += 1
-        link = _setting_link(raw, setting)
+        link = _filters_link(raw) if label == "Filters" else _setting_link(raw, setting)
         page.put(row, column, label, look.NOTE, span=_LABEL_COLUMNS)
         page.put(
             row,
@@ -133,6 +134,21 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
             link=link,
         )
     return row + 1
+
+
+def _filters_in_force(segmentation: Segmentation) -> str:
+    """How many filters there are, what they say, and how many clients they show."""
+    filters, clients = segmentation.inputs.filters, segmentation.clients
+    if not filters:
+        return "none"
+    current = clients[clients["Status"] == "Current"]
+    shown = f"{int(current['In Filter'].sum()):,} of {counted(len(current), 'client')}"
+    return f"{len(filters)} in force, {shown} on the map  ({filter_text(filters)})"
+
+
+def _filters_link(raw: RawBook) -> str:
+    table = raw.tables.get("Filters")
+    return link_to(table.sheet, table.address(0, None)) if table else ""
 
 
 def _panel(

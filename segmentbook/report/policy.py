@@ -9,6 +9,7 @@ from segmentbook.model.inputs import Measure
 from segmentbook.schema import (
     CLIENTS,
     EFFORT_MEASURES,
+    FILTERS,
     HEALTH_BANDS,
     HEALTH_MEASURES,
     SEGMENT_RESULTS,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LATER_SETTINGS", "POLICY_TABLES", "laid_out_settings", "measure_columns", "policy_frame"]
 
-POLICY_TABLES = (EFFORT_MEASURES, HEALTH_MEASURES, HEALTH_BANDS, SEGMENTS, TIERS, TIER_RULES, SETTINGS_TABLE)
+POLICY_TABLES = (EFFORT_MEASURES, HEALTH_MEASURES, HEALTH_BANDS, SEGMENTS, TIERS, TIER_RULES, SETTINGS_TABLE, FILTERS)
 """The tables of policy that are laid out in a workbook, in the order of its sheets."""
 
 LATER_SETTINGS = (
@@ -42,6 +43,9 @@ LATER_SETTINGS = (
     "Compare With",
 )
 """Settings that nothing reads yet (services, history): not laid out, so that no switch is without effect."""
+
+_FILTERED_BY = ("Account Manager", "Account Group", "Health Band", "Segment", "Tier")
+"""Rows of a new table Filters, without values: none is in force."""
 
 _HIGHEST = 100.0
 """Where the highest band ends."""
@@ -100,6 +104,7 @@ def policy_frame(table: Table) -> pd.DataFrame:
             {"Setting": setting.name, "Value": _setting_value(setting), "Note": setting.note}
             for setting in laid_out_settings()
         ],
+        FILTERS.name: [{"Column": column} for column in _FILTERED_BY],
     }
     rows = tables[table.name]
     return pd.DataFrame({h: [_cell(row.get(h)) for row in rows] for h in table.headers}, dtype=object)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from segmentbook.model.filters import filter_text
 from segmentbook.report import look
 from segmentbook.report.axes import Room, effort_axis, value_axis
 from segmentbook.report.labels import LINE, MAX_LABELS, candidates, label_width, without_collisions
@@ -63,10 +64,12 @@ _A_CROWD, _AT_THE_LEFT, _MOST = 8, 0.1, 0.75  # so many clients, so far left of 
 class MapLayout:
     """Who stands where on the map; arrays have one entry a row of ``Segmentation.clients``.
 
-    ``value``, ``effort`` and ``size`` are NaN and ``label`` is "" where a client is not ``placed``.
+    ``value``, ``effort`` and ``size`` are NaN and ``label`` is "" where a client is not ``placed``; of those, a filter
+    leaves the ``shown``. Axes and sizes are of all.
     """
 
     placed: Flags
+    shown: Flags
     value: Floats
     effort: Floats
     size: Floats
@@ -98,6 +101,7 @@ def lay_out(segmentation: Segmentation, width: int, height: int) -> MapLayout:
     bands = tuple((b.name, b.colour) for b in inputs.bands)
     if (placed & (band == UNSCORED)).any():
         bands = (*bands, (UNSCORED, UNSCORED_COLOUR))
+    shown = placed & clients["In Filter"].to_numpy(dtype=np.bool_)
     value, effort = np.where(placed, value, np.nan), np.where(placed, effort, np.nan)
 
     crowds = min(max(1, math.ceil(int(placed.sum()) / MAX_LABELS)), _MOST_TIMES_SMALLER)
@@ -106,7 +110,7 @@ def lay_out(segmentation: Segmentation, width: int, height: int) -> MapLayout:
     rows = np.flatnonzero(placed).tolist()
     overdue = np.array([value is True for value in clients["Review Overdue"]], bool)
     of_note = overdue | (band == bands[0][0])
-    named = candidates(clients["Client"].tolist(), rows, value, of_note)
+    named = candidates(clients["Client"].tolist(), np.flatnonzero(shown).tolist(), value, of_note)
     room = Room(radius[rows], np.array([radius[row] + label_width(named.get(row, "")) for row in rows]))
     plot_width, plot_height = PLOT[2] * width, PLOT[3] * height
     x = value_axis(_value_title(settings), value[rows], room, segmentation.value_cut, plot_width)
@@ -121,7 +125,7 @@ def lay_out(segmentation: Segmentation, width: int, height: int) -> MapLayout:
     label = [""] * len(clients)
     for row, text in kept.items():
         label[row] = text
-    return MapLayout(placed, value, effort, size, tuple(label), band, bands, x, y, width, height, times)
+    return MapLayout(placed, shown, value, effort, size, tuple(label), band, bands, x, y, width, height, times)
 
 
 def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place: CellRange) -> MapChart:
@@ -156,7 +160,7 @@ def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place
     for position, (band, colour) in enumerate(layout.bands):
         points = {
             row: (float(layout.value[row]), float(layout.effort[row]), float(layout.size[row]), layout.label[row])
-            for row in np.flatnonzero(layout.placed & (layout.band == band)).tolist()
+            for row in np.flatnonzero(layout.shown & (layout.band == band)).tolist()
         }
         name_cell = absolute(bands, CellRange(HEADER_ROW + 1 + position, 1, HEADER_ROW + 1 + position, 1))
         made = BubbleSeries(
@@ -266,14 +270,16 @@ def _value_cut_text(segmentation: Segmentation) -> str:
 
 def _alt_text(segmentation: Segmentation, layout: MapLayout, title: str) -> str:
     """What is seen, for those who cannot see it."""
-    on_map = int(layout.placed.sum())
-    codes = segmentation.clients["Segment"].to_numpy(object)[layout.placed].tolist()
+    on_map = int(layout.shown.sum())
+    codes = segmentation.clients["Segment"].to_numpy(object)[layout.shown].tolist()
     segments = [f"{cell.code} {cell.name}: {codes.count(cell.code):,}" for cell in segmentation.inputs.segments]
-    shown = layout.band[layout.placed].tolist()
-    bands = [f"{band}: {shown.count(band):,}" for band, _ in layout.bands]
+    healths = layout.band[layout.shown].tolist()
+    bands = [f"{band}: {healths.count(band):,}" for band, _ in layout.bands]
     cuts = f"Axes cross at {_value_cut_text(segmentation)} and effort cut {segmentation.effort_cut:g}."
     off = segmentation.segment_counts.get(UNPLACED, 0)
     left_out = f" {counted(off, 'client is', 'clients are')} not on the map." if off else ""
+    if filters := segmentation.inputs.filters:
+        left_out += f" Filtered by {filter_text(filters)}: {on_map:,} of {int(layout.placed.sum()):,} are shown."
     size = "employees" if segmentation.inputs.settings.size_by_employees else "equal size"
     return (
         f"{title}. Bubble chart of {counted(on_map, 'client')}, {layout.x.title} to the right, effort score upwards, "

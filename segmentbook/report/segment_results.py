@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from segmentbook.model.filters import filter_text
 from segmentbook.raw import ErrorValue
 from segmentbook.report import look
 from segmentbook.report.places import MAX_LINKS, Names, link_to
@@ -77,9 +78,12 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     def body(header: str) -> CellRange:
         return CellRange(HEADER_ROW + 1, position[header], bottom, position[header])
 
+    shown = ("Yes",) if inputs.filters else ()
     cells = title_cells("Segment results", f"as of {long_date(settings.as_of)}") | _reference_cells(layout, names)
     # In the second column: the first one is repeated on each printed page, and too narrow for it.
     units = f"money in {settings.base_currency} (MRR and value a month, ARR a year), {status_words(segmentation)}"
+    if inputs.filters:
+        units += f"; filtered by {filter_text(inputs.filters)}"
     cells[2, 2] = Cell(units, look.SUBTITLE)
     return SheetSpec(
         KEY,
@@ -88,7 +92,11 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
         cells=cells,
         widths={i: column.width for i, column in enumerate(columns, 1)},
         heights=HEIGHTS | {REFERENCE_ROW: 12.0},
-        tables=(TableSpec(names.table(KEY), HEADER_ROW, 1, tuple(columns), data, key="Client ID"),),
+        tables=(
+            TableSpec(
+                names.table(KEY), HEADER_ROW, 1, tuple(columns), data, key="Client ID", filters={"In Filter": shown}
+            ),
+        ),
         colour_rules=colour_rules(body("Health Band"), bands) + colour_rules(body("Tier"), tiers),
         freeze=(HEADER_ROW + 1, 2),
         print=Print(
@@ -113,7 +121,8 @@ def _data(segmentation: Segmentation, layout: MapLayout) -> pd.DataFrame:
     """The results, then the map's columns."""
     clients = segmentation.clients
     data = clients.copy(deep=False)
-    data["Review Overdue"] = yes_no(clients["Review Overdue"])
+    for header in ("Review Overdue", "In Filter"):
+        data[header] = yes_no(clients[header])
     data["Map Value"] = _or_not_available(layout.value, clients.index)
     data["Map Size"] = pd.Series(layout.size, index=clients.index, dtype=float)
     data["Map Label"] = pd.Series(list(layout.label), index=clients.index, dtype=object)

@@ -16,6 +16,9 @@ __all__ = [
 LIST_OPERATORS = (*OPERATORS, "in next", "in last", "not in last", "this quarter")
 """Operators of CustomerLists: those of TierRules and the dates (``in next 90 days`` ...)."""
 
+FILTER_COLUMNS = ("Client", "Account Manager", "Account Group", "Health Band", "Segment", "Tier", "Region", "Industry")
+"""Columns that are usually filtered by; any other may be."""
+
 SERVICES = Table(
     "Services",
     (
@@ -196,15 +199,16 @@ FILTERS = Table(
             Kind.TEXT,
             "Column of Clients or SegmentResults, e.g. Account Manager. Blank: the row is skipped.",
             required=True,
+            choices=FILTER_COLUMNS,
             width=20,
         ),
         Column(
             "Values",
             Kind.TEXT,
-            "Values shown, with ; between them, e.g. Dana Whitlock; Tom Ashby. Blank: all.",
+            "Values shown, with ; between them, e.g. Dana Whitlock; Tom Ashby; (blank) for none. Blank: all.",
             required=True,
             width=44,
         ),
     ),
-    "Which part of the book is shown.",
+    "Which part of the book the map and SegmentResults show; scores, cuts, tiers and totals are of the whole book.",
 )

@@ -97,6 +97,12 @@ SEGMENT_RESULTS = Table(
         Column("Renewal Date", Kind.DATE, "Earliest renewal of counted contracts after the as-of date.", width=13),
         Column("Next Review", Kind.DATE, "Last Review + the shortest rhythm of segment, band and tier.", width=13),
         Column("Review Overdue", Kind.YESNO, "Yes when Next Review is before the as-of date.", width=10),
+        Column(
+            "In Filter",
+            Kind.YESNO,
+            "Yes where the client passes the filters in force (table Filters); the others are hidden here and on the map.",
+            width=9,
+        ),
         Column("Flags", Kind.TEXT, "What to look at, in short.", width=34),
         Column("Why", Kind.TEXT, "The decision in words.", width=90),
         Column(

@@ -6,7 +6,7 @@ Source: architecture.md, "A refresh, as data flows".
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,8 @@ __all__ = ["CheckedFile", "Refreshed", "check_file", "refresh"]
 
 Progress = Callable[[str], None]
 """Is told each step of the work as it begins, for a progress bar."""
+
+Filters = Sequence[tuple[str, str]]
 
 REPORTING_SHEETS = ("Dashboard", "DataIssues")
 """Result sheets, by key, that tell of what happened while the others were written."""
@@ -64,6 +66,7 @@ def refresh(
     out: str | Path | None = None,
     as_of: date | None = None,
     progress: Progress = _no_progress,
+    filters: Filters = (),
 ) -> Refreshed:
     """Compute a workbook's results and write them into it, or into ``out``; atomically, all else byte for byte.
 
@@ -77,6 +80,8 @@ def refresh(
         The date the book is computed for; None: its Setting As of, else today.
     progress
         Is told each step as it begins.
+    filters
+        Columns and ``;``-separated values to show; where there are some the table Filters is passed over.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def refresh(
     _require_open_structure(book, Path(path))
     was_read = time.perf_counter()
     progress("Computing")
-    segmentation, issues = _computed(raw, as_of)
+    segmentation, issues = _computed(raw, as_of, filters)
     was_computed = time.perf_counter()
     progress("Writing")
     generated_by = f"Segmentbook {__version__}"
@@ -134,12 +139,12 @@ def _read(path: Path) -> tuple[Book, RawBook]:
     return book, read_book(book)
 
 
-def _computed(raw: RawBook, as_of: date | None) -> tuple[Segmentation, tuple[Issue, ...]]:
+def _computed(raw: RawBook, as_of: date | None, filters: Filters = ()) -> tuple[Segmentation, tuple[Issue, ...]]:
     from segmentbook.checks import check
     from segmentbook.model.issues import capped
     from segmentbook.model.segmentation import segment
 
-    checked = check(raw, today=date.today(), as_of=as_of)
+    checked = check(raw, today=date.today(), as_of=as_of, filters=filters)
     segmentation = segment(checked.inputs)
     return segmentation, capped((*checked.issues, *segmentation.issues))
 
