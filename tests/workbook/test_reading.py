@@ -13,6 +13,7 @@ from segmentbook.report.results import RESULT_SHEETS
 from segmentbook.report.spec import Style
 from segmentbook.workbook import cells, feed, reading
 from segmentbook.workbook.book import MAIN, Book
+from segmentbook.workbook.finding import RESULT_KEYS
 from segmentbook.workbook.reading import read_book
 from segmentbook.workbook.scan import Batch
 from segmentbook.workbook.styles import Styles
@@ -270,7 +271,7 @@ def test_input_sheets_that_we_made_are_read() -> None:
 
 
 def test_the_keys_of_results_are_those_that_the_report_writes() -> None:
-    assert set(reading._RESULT_KEYS) == set(RESULT_SHEETS)
+    assert set(RESULT_KEYS) == set(RESULT_SHEETS)
 
 
 # -- headers -------------------------------------------------------------------------------------------------------
