@@ -89,6 +89,9 @@ class Beyond(Protocol):
     def sheet_protected(self, sheet: xlwings.Sheet) -> bool:
         """Whether its cells are protected."""
 
+    def sheet_names(self, book: xlwings.Book) -> Sequence[str]:
+        """The names of all its sheets in the order of their tabs, hidden ones and sheets that are charts too."""
+
     def names(self, book: xlwings.Book) -> Mapping[str, str]:
         """Names of the whole workbook, hidden ones too, with their formula without ``=``: ``'Dashboard'!$A$1``.
 
@@ -141,6 +144,12 @@ class Beyond(Protocol):
 
         Values and conditional formats stay.
         """
+
+    def merges(self, sheet: xlwings.Sheet, area: CellRange) -> Collection[CellRange]:
+        """Areas of merged cells that begin inside an area."""
+
+    def set_merges(self, sheet: xlwings.Sheet, gone: Collection[CellRange], new: Collection[CellRange]) -> None:
+        """Part merged cells, then merge others; what the first cell of each holds stays."""
 
     def links(self, sheet: xlwings.Sheet, area: CellRange) -> Mapping[tuple[int, int], str]:
         """Links of cells to places in this workbook, by row and column: ``'Clients'!A5``."""
