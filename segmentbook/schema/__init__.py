@@ -32,6 +32,8 @@ from segmentbook.schema.results import (
     MRR_LEDGER,
     SEGMENT_RESULTS,
     SERVICE_COSTS,
+    SERVICE_PLAN,
+    TIER_SIMULATION,
     TIER_SUMMARY,
 )
 from segmentbook.schema.settings import SETTINGS, setting
@@ -58,12 +60,14 @@ __all__ = [
     "SEGMENT_RESULTS",
     "SERVICES",
     "SERVICE_COSTS",
+    "SERVICE_PLAN",
     "SETTINGS",
     "SETTINGS_TABLE",
     "STACK_ALIGNMENT",
     "STACK_ITEMS",
     "TIERS",
     "TIER_RULES",
+    "TIER_SIMULATION",
     "TIER_SUMMARY",
     "Column",
     "Kind",

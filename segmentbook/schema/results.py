@@ -9,6 +9,8 @@ __all__ = [
     "MRR_LEDGER",
     "SEGMENT_RESULTS",
     "SERVICE_COSTS",
+    "SERVICE_PLAN",
+    "TIER_SIMULATION",
     "TIER_SUMMARY",
 ]
 
@@ -248,6 +250,85 @@ ACCOUNT_SERVICES = Table(
     ),
     "One row a current client: what its services cost in a year.",
     extra="one column a service: its annual cost for the account",
+)
+
+SERVICE_PLAN = Table(
+    "ServicePlan",
+    (
+        Column("Service", Kind.TEXT, "As in Services.", width=28),
+        Column("Tier", Kind.TEXT, "Service level.", width=20),
+        Column("Priority", Kind.COUNT, "1 is served first where the budget does not reach for all.", width=9),
+        Column("Accounts", Kind.COUNT, "Current clients in the tier.", width=10),
+        Column("Times Now", Kind.NUMBER, "Times a year by the catalogue.", width=10),
+        Column(
+            "Times Planned", Kind.NUMBER, "Times a year by the plan. It proposes; Services stays as it is.", width=10
+        ),
+        Column("Change", Kind.NUMBER, "Times Planned - Times Now; negative: cut.", width=10),
+        Column(
+            "Decision",
+            Kind.CHOICE,
+            "What the plan does with it. Lowered and Dropped: cut against the catalogue; Not provided: neither now nor planned.",
+            choices=("Kept", "Lowered", "Dropped", "Raised", "Added", "Not provided"),
+            width=13,
+        ),
+        Column("Cost Now", Kind.MONEY, "Of all accounts of the tier in a year, by the catalogue.", width=14),
+        Column("Cost Planned", Kind.MONEY, "Of all accounts of the tier in a year, by the plan.", width=14),
+        Column("Saving", Kind.MONEY, "Cost Now - Cost Planned; negative: the plan spends more here.", width=14),
+        Column("Value Now", Kind.MONEY, "Assessed service value of a year, by the catalogue.", width=14),
+        Column("Value Planned", Kind.MONEY, "Assessed service value of a year, by the plan.", width=14),
+        Column("Hours Planned", Kind.NUMBER, "Hours of work a year, by the plan.", width=11),
+        Column("Least Times", Kind.NUMBER, "The fewest times a year that the plan may give.", width=9),
+        Column("Most Times", Kind.NUMBER, "The most times a year that the plan may give.", width=9),
+        Column(
+            "Next Times",
+            Kind.NUMBER,
+            "Times a year with the smallest larger budget that improves the plan; blank where nothing would.",
+            width=9,
+        ),
+    ),
+    "The services that fit the Service Budget: one row a service and tier.",
+)
+
+TIER_SIMULATION = Table(
+    "TierSimulation",
+    (
+        Column("Scenario", Kind.TEXT, "What the tiers would follow from.", width=30),
+        Column(
+            "Kind",
+            Kind.CHOICE,
+            "Current: the rule in force. ARR share: other shares for the highest tier. Minimum ARR: thresholds where the ARR breaks naturally.",
+            choices=("Current", "ARR share", "Minimum ARR"),
+            width=13,
+        ),
+        Column("Current", Kind.YESNO, "Yes: the tiers as they are.", width=9),
+        Column("Cuts", Kind.TEXT, "The shares or thresholds of the tiers, from the highest.", width=34),
+        Column(
+            "Tier 1 Share",
+            Kind.SHARE,
+            "Cut of the highest tier: the share of ARR that it takes; blank otherwise.",
+            width=10,
+        ),
+        Column("Accounts", Kind.COUNT, "Current clients.", width=10),
+        Column("ARR", Kind.MONEY, "Of all current clients.", width=15),
+        Column(
+            "ARR Covered",
+            Kind.MONEY,
+            "ARR of the accounts in the highest tier, which get the full service; for the chart of cost against ARR covered.",
+            width=15,
+        ),
+        Column("ARR Covered Share", Kind.SHARE, "ARR Covered / ARR.", width=11),
+        Column("Cost", Kind.MONEY, "Cost to serve of all accounts in a year.", width=14),
+        Column("Cost Share of ARR", Kind.SHARE, "Cost / ARR; blank where ARR is 0 or less.", width=11),
+        Column("Margin", Kind.MONEY, "ARR - Cost.", width=15),
+        Column("Hours", Kind.NUMBER, "Hours of work a year.", width=11),
+        Column("Heads", Kind.NUMBER, "Hours / the setting CSM Hours per Year; blank without it.", width=9),
+        Column("Cost Change", Kind.MONEY, "Cost - Cost of the tiers as they are.", width=14),
+    ),
+    "What other cuts between the tiers would do: one row a scenario. Tier Overrides stay in force; equal ARR is never split.",
+    extra=(
+        "seven columns a tier, from the highest, '<tier>: Accounts', ': ARR', ': ARR Share', ': Cost', ': Margin', "
+        "': Hours' and ': Heads'"
+    ),
 )
 
 DATA_ISSUES = Table(
