@@ -18,8 +18,8 @@ __all__ = ["AS_OF", "sample_frames"]
 AS_OF = date(2026, 6, 30)
 """The day of the sample: fixed, so that the template is the same on any day."""
 
-_CRM_ID = "001SB00000{:04d}QAA"
-"""The look of a CRM's record ID, made from the client's number."""
+_CRM_ID = "001SB000000{:04d}YAA"
+"""A Salesforce record ID in its 18-character form, made from the client's number; YAA is its check."""
 
 _CLIENT_BLOCKS = (
     sample_clients.PROFILES,

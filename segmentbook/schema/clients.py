@@ -55,7 +55,7 @@ CLIENTS = Table(
         Column(
             "CRM ID",
             Kind.TEXT,
-            "Record ID of the client in your CRM, e.g. 001SB0000004QAA; goes into the CRM export. Blank: not exported.",
+            "Record ID of the client in your CRM, e.g. 001SB0000000004YAA; goes into the CRM export. Blank: not exported.",
             aliases=("Record ID", "Salesforce ID", "Salesforce Account ID", "SFDC ID", "HubSpot ID", "CRM Account ID"),
             width=19,
         ),
