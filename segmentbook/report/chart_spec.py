@@ -47,8 +47,9 @@ class Axis:
 class BubbleSeries:
     """One health band on the map: references to whole table columns, with the cached values of its points.
 
-    ``points`` maps the position in the referenced column to (x, y, size, label); all other positions are not
-    plotted. References are ``'Sheet'!$A$2:$A$37``; ``name`` is the cached name.
+    ``points`` maps a position in the referenced column to (x, y, size, label); all other positions are not plotted.
+    Rows that a filter of ours hides do not count, neither in positions nor in ``length``, as in Excel's own charts.
+    References are ``'Sheet'!$A$2:$A$37``; ``name`` is the cached name.
     """
 
     name: str
@@ -194,7 +195,8 @@ class XYChart:
 class Ring:
     """One ring of a doughnut: a slice a value, in ``colours``, from 12 o'clock clockwise.
 
-    ``label_format`` is that of the labels on the slices, "" for none; ``labels`` are cells that they read instead.
+    ``label_format`` is that of the labels on the slices, "" for none: of their values, or of their share of the ring
+    where ``label_share``; ``labels`` are cells that they read instead.
     """
 
     name: str
@@ -203,6 +205,7 @@ class Ring:
     colours: tuple[str, ...]
     name_reference: str = ""
     label_format: str = ""
+    label_share: bool = False
     labels: ChartCells | None = None
 
 

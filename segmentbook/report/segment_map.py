@@ -157,9 +157,12 @@ def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place
             {0: (value, effort, size, "")},
         )
     ]
+    # A chart counts the points of visible rows only, so that labels must be placed by these numbers.
+    visible = segmentation.clients["In Filter"].to_numpy(dtype=np.bool_)
+    number = np.cumsum(visible) - 1
     for position, (band, colour) in enumerate(layout.bands):
         points = {
-            row: (float(layout.value[row]), float(layout.effort[row]), float(layout.size[row]), layout.label[row])
+            int(number[row]): (float(layout.value[row]), float(layout.effort[row]), float(layout.size[row]), layout.label[row])
             for row in np.flatnonzero(layout.shown & (layout.band == band)).tolist()
         }
         name_cell = absolute(bands, CellRange(HEADER_ROW + 1 + position, 1, HEADER_ROW + 1 + position, 1))
@@ -170,7 +173,7 @@ def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place
             whole(map_header(band)),
             whole("Map Size"),
             whole("Map Label"),
-            rows,
+            int(visible.sum()),
             colour,
             points,
         )

@@ -97,6 +97,7 @@ def results(rows: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
             "Value per Seat": value / employees,
             "Tier Source": "Rule",
             "Band Source": "Score",
+            "In Filter": True,
             "Why": f"{row['Client']} is worth {value:,.0f} a month.",
         }
         full[position] = usual | dict(row)

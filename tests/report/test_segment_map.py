@@ -10,6 +10,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segmentbook.model.inputs import Filter
+from segmentbook.raw import column_letters
 from segmentbook.report.axes import Room, effort_axis, nice_step, value_axis
 from segmentbook.report.labels import MAX_LABELS, candidates, shorten, without_collisions
 from segmentbook.report.places import Names
@@ -17,7 +19,7 @@ from segmentbook.report.quadrants import quadrant_texts
 from segmentbook.report.results import result_sheets
 from segmentbook.report.segment_map import PLOT, crowding, lay_out, map_chart
 from segmentbook.report.spec import Axis, CellRange, MapChart
-from segmentbook.schema import defaults
+from segmentbook.schema import SEGMENT_RESULTS, defaults
 from tests.report import books
 
 SIZE = 1008, 540
@@ -47,6 +49,43 @@ def crowd(number: int, **changes: Any) -> books.Segmentation:
     return books.segmentation(clients, {}, **changes)
 
 
+def place_of(header: str | int) -> str:
+    """The data cells of a column of SegmentResults, six rows."""
+    number = header if isinstance(header, int) else SEGMENT_RESULTS.headers.index(header) + 1
+    letters = column_letters(number)
+    return f"'SegmentResults'!${letters}$5:${letters}$10"
+
+
+def after_map_label(number: int) -> int:
+    """The columns of the bands come last."""
+    return len(SEGMENT_RESULTS.headers) + number
+
+
+def test_a_filter_hides_bubbles_and_changes_neither_axes_nor_sizes() -> None:
+    shown = {"Bolt": books.CLIENTS[1], "Dune": books.CLIENTS[4]}
+    clients = {row: {**client, "In Filter": client["Client"] in shown} for row, client in books.CLIENTS.items()}
+    whole, part = books.segmentation(), books.segmentation(clients)
+    part = replace(part, inputs=replace(part.inputs, filters=(Filter("Client", ("Bolt", "Dune")),)))
+    all_of_it, made = chart(whole), chart(part)
+    assert (made.x, made.y, made.texts, made.series[0]) == (
+        all_of_it.x,
+        all_of_it.y,
+        all_of_it.texts,
+        all_of_it.series[0],
+    )
+    # Positions are those of the rows that are seen, as Excel counts them: Bolt is the first, Dune the second.
+    points = {series.name: dict(series.points) for series in made.series[1:]}
+    assert points == {
+        "Needs attention": {},
+        "Satisfactory": {0: (6000.0, 70.0, 50 / 60, "Bolt")},
+        "Healthy": {},
+        "Unscored": {1: (500.0, 60.0, 1.0, "Dune")},
+    }
+    assert {series.length for series in made.series[1:]} == {2}
+    assert made.series[1].x_reference == place_of("Map Value")  # all rows: those that are hidden Excel leaves out
+    assert made.alt_text.endswith("Filtered by Client: Bolt or Dune: 2 of 4 are shown.")
+
+
 def test_value_is_horizontal_effort_vertical_and_the_axes_cross_at_the_cuts() -> None:
     made = chart(books.segmentation())
     assert (made.x.crosses_at, made.y.crosses_at) == (5000.0, 50.0)
@@ -72,8 +111,8 @@ def test_series_are_the_reference_below_all_the_bands_in_ascending_order_then_un
     healthy = made.series[3]
     assert healthy.points == {0: (8000.0, 30.0, 100 / 60, "Acme")}
     assert (healthy.x_reference, healthy.y_reference, healthy.name_reference, healthy.length) == (
-        "'SegmentResults'!$AK$5:$AK$10",
-        "'SegmentResults'!$AP$5:$AP$10",
+        place_of("Map Value"),
+        place_of(after_map_label(3)),
         "'BandSummary'!$A$7",
         6,
     )
@@ -84,9 +123,11 @@ def test_the_reference_bubble_keeps_the_scale_whatever_is_filtered() -> None:
     # Four times the area of the book's largest bubble (100 employees, mean 60), which is so drawn half as wide.
     assert reference.points == {0: (9_000.0, 0.0, 4 * 100 / 60, "")}
     sheet = result_sheets(books.segmentation(), (), books.raw())[1]
-    assert reference.size_reference == "'SegmentResults'!$AL$3"  # above the table, where no filter reaches
-    assert sheet.cells[3, 38].value == 4 * 100 / 60
-    assert sheet.cells[3, 38].formula == ("4*IF(COUNT(SegmentResults[Map Size])=0,1,MAX(SegmentResults[Map Size]))")
+    size = SEGMENT_RESULTS.headers.index("Map Size") + 1
+    above = f"'SegmentResults'!${column_letters(size)}$3"  # the table, where no filter reaches
+    assert reference.size_reference == above
+    assert sheet.cells[3, size].value == 4 * 100 / 60
+    assert sheet.cells[3, size].formula == ("4*IF(COUNT(SegmentResults[Map Size])=0,1,MAX(SegmentResults[Map Size]))")
 
 
 def test_equal_bubbles_where_size_is_not_by_employees() -> None:
