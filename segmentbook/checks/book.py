@@ -13,6 +13,7 @@ from segmentbook.checks.facts import assets_frame, contracts_frame, rates_frame
 from segmentbook.checks.filters import read_filters
 from segmentbook.checks.measures import read_scorecard
 from segmentbook.checks.policy import read_bands, read_segments
+from segmentbook.checks.services import read_services
 from segmentbook.checks.settings import read_settings
 from segmentbook.checks.tiers import read_tier_rules, read_tiers
 from segmentbook.model.inputs import Inputs
@@ -75,6 +76,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
     tiers, of_tiers = read_tiers(tables.get("Tiers"), settings)
     rules, of_rules = read_tier_rules(tables.get("TierRules"), settings, tiers, tuple(clients.columns))
     in_force, of_filters = read_filters(tables.get("Filters"), filters, tuple(clients.columns))
+    services, of_services = read_services(tables.get("Services"), settings, tiers)
     contracts, of_contracts = contracts_frame(tables.get("Contracts"), base)
     assets, of_assets = assets_frame(tables.get("Assets"), base)
     rates, of_rates = rates_frame(tables.get("Rates"), base)
@@ -90,6 +92,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
         segments,
         tiers,
         rules,
+        services=services,
         filters=in_force,
     )
     return Checked(
@@ -106,6 +109,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
             *of_segments,
             *of_tiers,
             *of_rules,
+            *of_services,
             *of_filters,
             *issues,
         ),

@@ -134,7 +134,7 @@ class Service:
     times_per_year
         The catalogue's frequency, where a tier says Yes.
     margin
-        Margin, markup or multiplier, as the setting Margin Method says.
+        Margin, markup or multiplier, as the setting Margin Method says; NaN (blank) adds nothing to the cost.
     automated
         Needs nobody: stays on for tiers without service.
     times

@@ -39,7 +39,8 @@ SERVICES = Table(
         Column(
             "Cost per Time",
             Kind.MONEY,
-            "What doing it once for one account costs you, in base currency, e.g. 640.00. Blank: the service is not counted.",
+            "What doing it once for one account costs you, in base currency, e.g. 640.00. "
+            "Blank: Hours per Time at the setting CSM Hourly Cost; without these the service is not counted.",
             required=True,
             aliases=("Unit Cost", "Cost Each"),
             minimum=0,
@@ -49,15 +50,22 @@ SERVICES = Table(
             "Times per Year",
             Kind.NUMBER,
             "How often a year where a tier says Yes, e.g. 4. Blank: once.",
+            default=1.0,
             aliases=("Frequency",),
             minimum=0,
             width=11,
         ),
-        Column("Hours per Time", Kind.NUMBER, "Hours of work each time, e.g. 3.5. Blank: none.", minimum=0, width=11),
+        Column(
+            "Hours per Time",
+            Kind.NUMBER,
+            "Hours of work each time, for one account, e.g. 3.5. Blank: none.",
+            minimum=0,
+            width=11,
+        ),
         Column(
             "Margin",
             Kind.NUMBER,
-            "Margin (e.g. 0.35), markup or multiplier, as the setting Margin Method says. Blank: none.",
+            "Margin (e.g. 35%), markup or multiplier, as the setting Margin Method says. Blank: nothing is added to the cost.",
             width=10,
         ),
         Column(
@@ -67,9 +75,17 @@ SERVICES = Table(
             default=False,
             width=11,
         ),
+        Column(
+            "Priority",
+            Kind.NUMBER,
+            "What a plan keeps first when the budget does not reach for all: 1, then 2 and so on. Blank: 1.",
+            minimum=1,
+            width=9,
+        ),
     ),
     "Catalogue of the services that accounts are entitled to.",
-    extra="one column a tier: blank = not provided, Yes = at Times per Year, a number = that many times a year",
+    extra="one column a tier: blank or No = not provided, Yes = at Times per Year, a number = that many times a year; "
+    "and, if wanted, '<tier> Minimum' and '<tier> Maximum': times a year that a plan must and may give it",
 )
 
 STACK_ITEMS = Table(
