@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from segmentbook.report.spec import MapChart, TextBox
-from segmentbook.workbook.chart_xml import FONT, Dialect, plain
+from segmentbook.report.spec import Chart, TextBox
+from segmentbook.workbook.chart_pieces import FONT, Dialect, plain
 from segmentbook.workbook.references import whole_number
 
 if TYPE_CHECKING:
@@ -20,8 +20,11 @@ __all__ = [
     "find_frame",
     "fit_texts",
     "frame_name",
+    "frames",
+    "hide_frames",
     "point_frame",
     "set_frame_texts",
+    "show_frame",
     "texts_part",
 ]
 
@@ -30,11 +33,12 @@ OURS = "Segmentbook:"
 """How the names of our charts' frames begin."""
 _ALIGN = {"": "l", "left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"": "t", "top": "t", "center": "ctr"}
+_TRUE = ("1", "true")
 _NOMINAL = (9_144_000, 5_486_400)
 """Width and height, in EMU, that a text's frame is said to have; its anchor decides."""
 
 
-def frame_name(chart: MapChart) -> str:
+def frame_name(chart: Chart) -> str:
     """The name by which a chart of ours is found again."""
     return f"{OURS}{chart.key}"
 
@@ -53,13 +57,13 @@ def frames(drawing: _Element, dialect: Dialect) -> Iterator[tuple[_Element, str]
             yield properties, inner.get(f"{{{dialect.relationships}}}id", "")
 
 
-def find_frame(drawing: _Element, chart: MapChart, dialect: Dialect) -> tuple[_Element, str] | None:
+def find_frame(drawing: _Element, chart: Chart, dialect: Dialect) -> tuple[_Element, str] | None:
     """The frame of our chart: its properties, and the relationship of the chart in it."""
     named = (found for found in frames(drawing, dialect) if found[0].get("name") == frame_name(chart))
     return next(named, None)
 
 
-def add_frame(drawing: _Element, chart: MapChart, relationship: str, dialect: Dialect) -> None:
+def add_frame(drawing: _Element, chart: Chart, relationship: str, dialect: Dialect) -> None:
     """Place a chart over its cells."""
     used = [whole_number(element.get("id")) for element in drawing.iter(f"{{{dialect.sheet_drawing}}}cNvPr")]
     place = chart.place
@@ -83,6 +87,24 @@ def add_frame(drawing: _Element, chart: MapChart, relationship: str, dialect: Di
     drawing.append(anchor)
 
 
+_NOTHING = "Nothing to show at the last refresh."
+
+
+def hide_frames(drawing: _Element, shown: Sequence[str], dialect: Dialect) -> None:
+    """Put our charts that are none of those ``shown`` (by key) out of sight, with all that the user made of them."""
+    for properties, _ in frames(drawing, dialect):
+        name = properties.get("name", "")
+        if name.startswith(OURS) and name.removeprefix(OURS) not in shown and properties.get("hidden") not in _TRUE:
+            properties.set("hidden", "1")
+            properties.set("descr", f"{properties.get('title', '')} {_NOTHING}".strip())
+
+
+def show_frame(properties: _Element) -> None:
+    """Show a chart that we hid; one that the user hid stays so."""
+    if properties.get("descr", "").endswith(_NOTHING) and properties.get("hidden") in _TRUE:
+        del properties.attrib["hidden"]
+
+
 def point_frame(properties: _Element, relationship: str, dialect: Dialect) -> None:
     """Let a frame whose chart part has gone show another."""
     frame = next(properties.iterancestors(f"{{{dialect.sheet_drawing}}}graphicFrame"), None)
@@ -91,7 +113,7 @@ def point_frame(properties: _Element, relationship: str, dialect: Dialect) -> No
         inner.set(f"{{{dialect.relationships}}}id", relationship)
 
 
-def set_frame_texts(properties: _Element, chart: MapChart) -> None:
+def set_frame_texts(properties: _Element, chart: Chart) -> None:
     """The words for those who do not see the chart; the title that we wrote is kept beside them."""
     properties.set("descr", chart.alt_text)
     properties.set("title", chart.title)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from segmentbook.errors import WorkbookError
 from segmentbook.report.spec import CellRange, SheetSpec
-from segmentbook.workbook.attachments import attach_charts, attach_notes, define_print_names
+from segmentbook.workbook.attachments import attach_notes, define_print_names
+from segmentbook.workbook.charts import attach_charts
 from segmentbook.workbook.column_xml import Block, cell_fragment
 from segmentbook.workbook.names import quoted_sheet
 from segmentbook.workbook.note_moves import annotated_cells, move_notes

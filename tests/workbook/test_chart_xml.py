@@ -12,7 +12,8 @@ from lxml import etree
 
 from segmentbook.report.spec import Axis
 from segmentbook.workbook.book import Book
-from segmentbook.workbook.chart_xml import Dialect, chart_part, plain
+from segmentbook.workbook.chart_pieces import Dialect, plain
+from segmentbook.workbook.chart_xml import chart_part
 from segmentbook.workbook.package import Package
 from tests.tools import Office, Validator
 from tests.workbook.maps import (
