@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from segmentbook.raw import RawColumn
     from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Style
 
-__all__ = ["Beyond", "DrawnAxis", "DrawnChart"]
+__all__ = ["Beyond", "DrawnAxis", "DrawnChart", "DrawnText"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class DrawnAxis:
     maximum: float | None = None
     major_unit: float | None = None
     crosses_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnText:
+    """A text box inside a chart: its words, and where its upper left corner is, in shares of the chart's size."""
+
+    text: str
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,13 @@ class DrawnChart:
     x, y
         The two axes; None where the chart has none or the engine cannot tell.
     texts
-        Words of the text boxes inside the chart whose names begin with ``Segmentbook text``, in the order of their
-        numbers; None where the engine cannot reach them.
+        The text boxes inside the chart whose names begin with ``Segmentbook text``, in the order of their numbers; None
+        where the engine cannot reach them.
+    labels
+        Single points that have a label, by number of the series and of the point (from 0): the side it stands at,
+        ``r``, ``l``, ``t``, ``b`` or ``ctr``; None where the engine cannot tell.
+    alt_title, alt_text
+        Title and description of its frame, for those who do not see it; None where the engine cannot tell.
     """
 
     name: str
@@ -60,7 +74,10 @@ class DrawnChart:
     series: tuple[PlottedSeries, ...]
     x: DrawnAxis | None = None
     y: DrawnAxis | None = None
-    texts: tuple[str, ...] | None = None
+    texts: tuple[DrawnText, ...] | None = None
+    labels: Mapping[tuple[int, int], str] | None = None
+    alt_title: str | None = None
+    alt_text: str | None = None
 
 
 class Beyond(Protocol):
@@ -139,6 +156,9 @@ class Beyond(Protocol):
     def fills(self, sheet: xlwings.Sheet, area: CellRange) -> list[list[str]]:
         """Row by row the colours of the cells' own solid fills, not of conditional formats."""
 
+    def dress_values(self, sheet: xlwings.Sheet, area: CellRange, styles: Mapping[str, Style]) -> None:
+        """Give each cell of an area that holds one of these texts, as a value and exactly, the text's look."""
+
     def dress(self, sheet: xlwings.Sheet, looks: Sequence[tuple[CellRange, Style]]) -> None:
         """Give areas a look: number format, font (Calibri), fill ("" takes it away), alignment, borders.
 
@@ -189,9 +209,10 @@ class Beyond(Protocol):
         """Change a chart in place where ``wanted`` differs from ``was``.
 
         Of series: references, name, colour (fill only: how opaque it is, and its edge, are the user's), point colours.
-        Of axes: scale, crossing, title. Title and texts: their words. All else stays as the user has it. Where
-        ``wanted`` has more series, the last ones are new, drawn like the one before them; where it has fewer, the last
-        ones of ``was`` go. The caller has put series that stay in the same position.
+        Of axes: scale, crossing, title. Of texts: words and place, those of one number belong together; there may be
+        more or fewer. All else stays as the user has it. Series of one number belong together; where ``wanted`` has
+        more, the last ones are new and drawn like the one before them; where it has fewer, the last ones go. What is
+        None in ``was`` is None in ``wanted``.
         """
 
     def take_charts(self, sheet: xlwings.Sheet, path: Path, source: str, names: Sequence[str]) -> None:
