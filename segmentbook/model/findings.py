@@ -25,6 +25,10 @@ class Findings:
         """Note what is wrong with a whole table."""
         self._issues.append(Issue(level, table, None, column, rule, value, action))
 
+    def at(self, level: Level, table: str, row: int | None, column: str, rule: str, value: object, action: str) -> None:
+        """Note what is wrong with one cell of a table that is no frame; ``row`` None where its row is not known."""
+        self._issues.append(Issue(level, table, row, column, rule, value, action))
+
     def rows(
         self,
         level: Level,

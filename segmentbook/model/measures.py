@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from segmentbook.model.findings import Findings
     from segmentbook.model.inputs import Measure
 
-__all__ = ["measure_columns", "report_missing_measures"]
+__all__ = ["FROM_TIER", "measure_columns", "report_missing_measures"]
+
+FROM_TIER = ("Cost to Serve", "Cost Share of ARR", "Service Value")
+"""Columns that follow from the tier: measures may read them, but not where tiers follow from scores (TierRules)."""
 
 
 def measure_columns(
@@ -54,7 +57,10 @@ def report_missing_measures(
     for measure in measures:
         if measure.weight <= 0:
             continue
-        if measure.name not in columns:
+        if measure.name not in columns and header_key(measure.column) in map(header_key, FROM_TIER):
+            rule = "A measure must not read what follows from the tier where the setting Tier By is Rules"
+            findings.add(Level.ERROR, table, "Source", rule, measure.column, done)
+        elif measure.name not in columns:
             rule = "A measure must read a column of Clients or a computed one"
             findings.add(Level.WARNING, table, "Measure", rule, measure.column, done)
         elif isna(columns[measure.name])[current].all():

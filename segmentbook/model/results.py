@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from segmentbook.model.bands import UNSCORED
 from segmentbook.model.filters import columns_asked, shown_rows
+from segmentbook.model.measures import FROM_TIER
 from segmentbook.model.segments import UNPLACED
 from segmentbook.model.why import CONTRACTS, SEGMENT_VALUE
 from segmentbook.model.words import flags, whys
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from segmentbook.model.columns import Flags, Ints, Texts
+    from segmentbook.model.columns import Flags, Floats, Ints, Texts
     from segmentbook.model.inputs import Inputs
+    from segmentbook.model.service_costs import ServiceCosts
     from segmentbook.model.stages import Decided, Judgement, People, Worth
 
-__all__ = ["RESULT_COLUMNS", "Columns", "known_before_tiers", "results_frame"]
+__all__ = ["RESULT_COLUMNS", "Columns", "known_before_tiers", "results_frame", "service_columns"]
 
 RESULT_COLUMNS = (
     "Client",
@@ -53,6 +55,9 @@ RESULT_COLUMNS = (
     "Cumulative ARR Share",
     "Tier",
     "Tier Source",
+    "Cost to Serve",
+    "Cost Share of ARR",
+    "Service Value",
     "Renewal Date",
     "Next Review",
     "Review Overdue",
@@ -111,6 +116,7 @@ def results_frame(decided: Decided) -> pd.DataFrame:
     columns["Cumulative ARR Share"] = tiers.through
     columns["Tier"] = text_series(_named([t.name for t in inputs.tiers], "", tiers.tier), index)
     columns["Tier Source"] = text_series(tier_source, index)
+    columns |= service_columns(decided.services, len(index))
     columns["Renewal Date"] = calendar.renewal.astype("datetime64[s]")
     columns["Next Review"] = calendar.review.astype("datetime64[s]")
     columns["Review Overdue"] = _yes_no(calendar.overdue, ~np.isnat(calendar.review), index)
@@ -119,6 +125,15 @@ def results_frame(decided: Decided) -> pd.DataFrame:
     columns["Flags"] = text_series(flags(decided), index)
     columns["Why"] = text_series(whys(decided), index)
     return pd.DataFrame({header: columns[header] for header in RESULT_COLUMNS}, index=index)
+
+
+def service_columns(services: ServiceCosts | None, count: int) -> dict[str, Floats]:
+    """The columns that follow from the tier's services; blank where the book knows none."""
+    import numpy as np
+
+    if services is None:
+        return dict.fromkeys(FROM_TIER, np.full(count, np.nan))
+    return dict(zip(FROM_TIER, (services.cost, services.cost_share, services.value), strict=True))
 
 
 def _named(names: Sequence[str], none: str, positions: Ints) -> Texts:

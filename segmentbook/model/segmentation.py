@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, nan
 from typing import TYPE_CHECKING
@@ -19,11 +19,13 @@ from segmentbook.model.measures import measure_columns, report_missing_measures
 from segmentbook.model.months import MONTHS_PER_YEAR
 from segmentbook.model.overrides import NO_BAND, health_overrides
 from segmentbook.model.rates import rates_from
-from segmentbook.model.results import known_before_tiers, results_frame
+from segmentbook.model.results import known_before_tiers, results_frame, service_columns
 from segmentbook.model.revenue import ledger, ledger_frame, per_client
 from segmentbook.model.reviews import earliest, next_reviews, renewal_dates
 from segmentbook.model.scorecards import score_column
 from segmentbook.model.segments import UNPLACED, segments_of
+from segmentbook.model.service_costs import ServiceCosts, service_costs
+from segmentbook.model.service_issues import report_services
 from segmentbook.model.stages import Calendar, Decided, Judgement, People, TierPlaces, Worth
 from segmentbook.model.summaries import band_summary, tier_summary
 from segmentbook.model.tiers import (
@@ -73,6 +75,8 @@ class Segmentation:
         Of the current clients that have employees; NaN where none has.
     issues
         What only the calculation can see.
+    services
+        What the services come to; None where the book knows none.
     """
 
     inputs: Inputs
@@ -89,6 +93,7 @@ class Segmentation:
     paying_clients: int
     mean_employees: float
     issues: tuple[Issue, ...]
+    services: ServiceCosts | None = None
 
 
 def segment(inputs: Inputs) -> Segmentation:
@@ -107,13 +112,21 @@ def segment(inputs: Inputs) -> Segmentation:
     rates = rates_from(inputs.rates, settings.as_of, settings.base_currency)
     found = ledger(inputs, people.keys, rates)
     worth = _worth(inputs, people, found)
-    judgement = _judgement(inputs, people, worth, found, findings)
-    tiers = _tiers(inputs, people, worth, judgement)
+    if settings.tier_by == "Rules":  # which may ask for scores: these cannot follow from what a tier costs
+        judgement = _judgement(inputs, people, worth, found, findings)
+        tiers = _tiers(inputs, people, worth, judgement)
+        served = _services(inputs, people, worth, tiers)
+    else:
+        tiers = _tiers(inputs, people, worth)
+        served = _services(inputs, people, worth, tiers)
+        judgement = _judgement(inputs, people, worth, found, findings, service_columns(served, len(people.names)))
     calendar = _calendar(inputs, people, found, judgement, tiers)
-    decided = Decided(inputs, people, found, worth, judgement, tiers, calendar)
+    decided = Decided(inputs, people, found, worth, judgement, tiers, calendar, served)
     rate_issues(findings, rates)
     report_lines(findings, found, inputs, people.keys, rates)
     report_clients(findings, decided)
+    if served is not None:
+        report_services(findings, decided, served)
     return _segmentation(decided, findings)
 
 
@@ -162,7 +175,15 @@ def _worth(inputs: Inputs, people: People, found: Ledger) -> Worth:
     )
 
 
-def _judgement(inputs: Inputs, people: People, worth: Worth, found: Ledger, findings: Findings) -> Judgement:
+def _judgement(
+    inputs: Inputs,
+    people: People,
+    worth: Worth,
+    found: Ledger,
+    findings: Findings,
+    served: Mapping[str, Floats] | None = None,
+) -> Judgement:
+    """Scores, bands and segments; measures may read the columns of ``served``, too."""
     import numpy as np
 
     from segmentbook.model.columns import days, floats, texts
@@ -178,6 +199,7 @@ def _judgement(inputs: Inputs, people: People, worth: Worth, found: Ledger, find
         "Tech Debt": debt,
         "Tech Debt per Seat": values_per_seat(debt, people.employees),
         "Seat Utilisation": values_per_seat(floats(frame["Active Seats"]), floats(frame["Licensed Seats"])),
+        **(served or {}),
     }
 
     def scores(table: str, measures: Sequence[Measure]) -> ScoreColumns:
@@ -243,7 +265,8 @@ def _tech_debt(inputs: Inputs, people: People, findings: Findings) -> Floats:
     return sums(owner[known], debts[known], count)
 
 
-def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -> TierPlaces:
+def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement | None = None) -> TierPlaces:
+    """Tiers by what Tier By says; rules ask for the ``judgement``, too."""
     import numpy as np
     import pandas as pd
 
@@ -254,7 +277,7 @@ def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -
     shares = arr_shares(worth.arr[current])
     rank, through = np.full(count, nan), np.full(count, nan)
     rank[current], through[current] = shares.rank, shares.through
-    if settings.tier_by == "Rules":
+    if judgement is not None:
         columns: Columns = {str(header): inputs.clients[header] for header in inputs.clients.columns}
         columns |= known_before_tiers(inputs, people, worth, judgement)
         columns |= {"ARR Rank": rank, "Cumulative ARR Share": through}
@@ -271,6 +294,21 @@ def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -
     tier = np.full(count, -1, dtype=np.int64)
     tier[current] = by_rule
     return TierPlaces(np.where(overridden, override, tier), overridden, unknown, rank, through)
+
+
+def _services(inputs: Inputs, people: People, worth: Worth, tiers: TierPlaces) -> ServiceCosts | None:
+    if not inputs.services:
+        return None
+    return service_costs(
+        inputs.services,
+        inputs.tiers,
+        tiers.tier,
+        worth.arr,
+        inputs.settings,
+        people.names,
+        people.ids,
+        inputs.clients.index,
+    )
 
 
 def _calendar(inputs: Inputs, people: People, found: Ledger, judgement: Judgement, tiers: TierPlaces) -> Calendar:
@@ -330,7 +368,9 @@ def _segmentation(decided: Decided, findings: Findings) -> Segmentation:
             worth.contract_mrr[current],
             worth.arr[current],
         ),
-        tiers=tier_summary(inputs.tiers, tiers.tier[current], tiers.overridden[current], worth.arr[current]),
+        tiers=tier_summary(
+            inputs.tiers, tiers.tier[current], tiers.overridden[current], worth.arr[current], decided.services
+        ),
         segment_counts=counts,
         value_cut=worth.cut,
         value_cut_source=worth.cut_source,
@@ -340,4 +380,5 @@ def _segmentation(decided: Decided, findings: Findings) -> Segmentation:
         paying_clients=int((to_cents(worth.contract_mrr) > 0.0).sum()),
         mean_employees=float(np.mean(staffed)) if len(staffed) else nan,
         issues=(*findings.all(), *of_filters),
+        services=decided.services,
     )

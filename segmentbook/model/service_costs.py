@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.service_prices import prices_of
 from segmentbook.model.service_tables import account_table, cost_table, service_headers
+from segmentbook.model.tiers import median_arr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,7 +189,7 @@ def service_costs(
     cost, value, hours = (_per_client(each.sum(axis=0), tier_of) for each in (prices.cost, prices.value, prices.hours))
     share = np.full(len(arr), nan)
     np.divide(cost, arr, out=share, where=(tier_of >= 0) & (arr > 0.0))
-    medians = _median_arr(arr[current], place, len(tiers))
+    medians = median_arr(arr[current], place, len(tiers))
     offered = np.where(prices.times > 0.0, prices.value, prices.offer)
     with np.errstate(invalid="ignore"):
         qualifies = to_cents(offered) <= to_cents(medians)
@@ -251,12 +252,3 @@ def _per_client(per_tier: Floats, tier_of: Ints) -> Floats:
     import numpy as np
 
     return np.append(per_tier, nan)[tier_of]  # position -1 is the last
-
-
-def _median_arr(arr: Floats, tier: Ints, count: int) -> Floats:
-    """Median of each tier's positive ARR: what its typical account pays; NaN where none does."""
-    import numpy as np
-
-    paying = arr > 0.0
-    groups = (arr[paying & (tier == position)] for position in range(count))
-    return np.array([np.median(group) if len(group) else nan for group in groups], dtype=np.float64)

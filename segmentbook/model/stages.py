@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from segmentbook.model.overrides import HealthOverrides
     from segmentbook.model.revenue import Ledger
     from segmentbook.model.scorecards import ScoreColumns
+    from segmentbook.model.service_costs import ServiceCosts
 
 __all__ = ["Calendar", "Decided", "Judgement", "People", "TierPlaces", "Worth"]
 
@@ -91,3 +92,4 @@ class Decided:
     judgement: Judgement
     tiers: TierPlaces
     calendar: Calendar
+    services: ServiceCosts | None

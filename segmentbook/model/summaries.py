@@ -7,12 +7,14 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from segmentbook.model.bands import UNSCORED, band_maxima
+from segmentbook.model.tiers import median_arr
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentbook.model.columns import Flags, Floats, Ints
     from segmentbook.model.inputs import Band, Tier
+    from segmentbook.model.service_costs import ServiceCosts
 
 __all__ = ["BAND_COLUMNS", "TIER_COLUMNS", "band_summary", "tier_summary"]
 
@@ -34,11 +36,29 @@ TIER_COLUMNS = (
     "ARR",
     "Share of ARR",
     "Mean ARR",
+    "Median ARR",
     "Smallest ARR",
+    "Cost to Serve",
+    "Cost Share of ARR",
+    "Service Value",
+    "Margin",
+    "Hours",
+    "Heads",
     "Overridden",
     "Touch Model",
     "Review Every",
 )
+
+
+_OF_SERVICES = {
+    "Cost to Serve": "cost",
+    "Cost Share of ARR": "cost_share",
+    "Service Value": "value",
+    "Margin": "margin",
+    "Hours": "hours",
+    "Heads": "heads",
+}
+"""Columns of TierSummary, and the fields of ServiceTotals that they show."""
 
 
 def band_summary(bands: Sequence[Band], band: Ints, overridden: Flags, mrr: Floats, arr: Floats) -> pd.DataFrame:
@@ -69,8 +89,10 @@ def band_summary(bands: Sequence[Band], band: Ints, overridden: Flags, mrr: Floa
     return frame
 
 
-def tier_summary(tiers: Sequence[Tier], tier: Ints, overridden: Flags, arr: Floats) -> pd.DataFrame:
-    """One row a tier; arrays are of current clients."""
+def tier_summary(
+    tiers: Sequence[Tier], tier: Ints, overridden: Flags, arr: Floats, services: ServiceCosts | None = None
+) -> pd.DataFrame:
+    """One row a tier; arrays are of current clients. What services come to is blank where the book knows none."""
     import numpy as np
     import pandas as pd
 
@@ -89,7 +111,11 @@ def tier_summary(tiers: Sequence[Tier], tier: Ints, overridden: Flags, arr: Floa
     frame["ARR"] = arr_of
     frame["Share of ARR"] = _shares(arr_of)
     frame["Mean ARR"] = np.divide(arr_of, accounts, out=empty.copy(), where=accounts > 0)
+    frame["Median ARR"] = median_arr(arr, tier, len(tiers))
     frame["Smallest ARR"] = np.where(accounts > 0, smallest, np.nan)
+    totals = () if services is None else services.tiers
+    for header, field in _OF_SERVICES.items():
+        frame[header] = np.array([getattr(total, field) for total in totals], dtype=np.float64) if totals else empty
     frame["Overridden"] = np.bincount(tier[overridden], minlength=len(tiers)).astype(np.float64)
     frame["Touch Model"] = text_series([t.touch_model for t in tiers], rows)
     rhythms = [nan if tier.review_months is None else tier.review_months for tier in tiers]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArrShares",
     "arr_shares",
+    "median_arr",
     "tier_of",
     "tier_overrides",
     "tiers_by_arr",
@@ -116,6 +117,15 @@ def arr_shares(arr: Floats) -> ArrShares:
         nothing = np.full(len(arr), np.nan)
         return ArrShares(rank, nothing, nothing)
     return ArrShares(rank, (before / total)[group], (through / total)[group])
+
+
+def median_arr(arr: Floats, tier: Ints, count: int) -> Floats:
+    """Median of the positive ARR of each of ``count`` tiers: what its typical account pays; NaN where none pays."""
+    import numpy as np
+
+    paying = arr > 0.0
+    groups = (arr[paying & (tier == position)] for position in range(count))
+    return np.array([np.median(group) if len(group) else np.nan for group in groups], dtype=np.float64)
 
 
 def tiers_by_share_column(arr: Floats, shares: ArrShares, tiers: Sequence[Tier], crossing: str = "Up") -> Ints:

@@ -18,6 +18,7 @@ __all__ = [
     "money",
     "outside_why",
     "segment_why",
+    "service_why",
     "tier_why",
     "value_why",
 ]
@@ -135,6 +136,18 @@ def tier_why(
     if tier_by == "Employees":
         return f"{tier}: {'no' if employees is None else format(employees, ',.15g')} employees."
     return f"{tier} by the tier rules."
+
+
+def service_why(cost: float, share: float) -> str:
+    """What an account's services cost a year, and the share of its ARR (NaN where it has none).
+
+    Examples
+    --------
+    >>> service_why(1816.0, 0.0908), service_why(436.0, float("nan"))
+    ('Its services cost 1,816.00 a year, 9.0% of its ARR.', 'Its services cost 436.00 a year; it has no ARR.')
+    """
+    said = f"Its services cost {money(cost)} a year"
+    return f"{said}; it has no ARR." if share != share else f"{said}, {_percent(share)} of its ARR."
 
 
 def outside_why(status: str, day: date | None, mrr: float) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from segmentbook.model.bands import UNSCORED
 from segmentbook.model.clients import CHURNED, NOT_STARTED
 from segmentbook.model.reasons import REASONS, Reason
 from segmentbook.model.revenue import per_client
-from segmentbook.model.why import CONTRACTS, SEGMENT_VALUE, health_why, outside_why, segment_why, tier_why
+from segmentbook.model.why import CONTRACTS, SEGMENT_VALUE, health_why, outside_why, segment_why, service_why, tier_why
 
 if TYPE_CHECKING:
     from segmentbook.model.columns import Days, Flags, Floats, Texts
@@ -42,6 +43,7 @@ def flags(decided: Decided) -> Texts:
         "tier overridden": decided.tiers.overridden,
         "auto-renewed contract": current & renewed,
         "overlapping contracts": current & _some(decided, ledger.overlap >= 0),
+        "costs more than it pays": _short(decided),
         "review overdue": decided.calendar.overdue,
     }
     sets = np.zeros(count, dtype=np.int64)
@@ -59,7 +61,7 @@ def whys(decided: Decided) -> list[str]:
     return [
         outside_why(word, days[word][i], mrr[i]) if word in days else f"{placed} {well} {served}"
         for i, (word, placed, well, served) in enumerate(
-            zip(status, _placed(decided), _well(decided), _served(decided), strict=True)
+            zip(status, _placed(decided), _well(decided), _tiered(decided), strict=True)
         )
     ]
 
@@ -114,19 +116,40 @@ def _well(decided: Decided) -> Iterator[str]:
         )
 
 
-def _served(decided: Decided) -> Iterator[str]:
-    """The tier, by rule or by override."""
+def _tiered(decided: Decided) -> Iterator[str]:
+    """The tier, by rule or by override, and what it costs."""
     tiers, tier_by = decided.tiers, decided.inputs.settings.tier_by
     names = [*(tier.name for tier in decided.inputs.tiers), ""]
-    for tier, overridden, rank, arr, employees in zip(
+    for tier, overridden, rank, arr, employees, served in zip(
         tiers.tier.tolist(),
         tiers.overridden.tolist(),
         _known(tiers.rank),
         decided.worth.arr.tolist(),
         _known(decided.people.employees),
+        _served(decided),
         strict=True,
     ):
-        yield tier_why(names[tier], tier_by, overridden=overridden, rank=int(rank or 0), arr=arr, employees=employees)
+        why = tier_why(names[tier], tier_by, overridden=overridden, rank=int(rank or 0), arr=arr, employees=employees)
+        yield why + served
+
+
+def _served(decided: Decided) -> Iterator[str]:
+    """What the services of each client cost; nothing where the book knows none."""
+    services = decided.services
+    if services is None:
+        return repeat("", len(decided.people.names))
+    each = zip(services.cost.tolist(), services.cost_share.tolist(), strict=True)
+    return (f" {service_why(cost, share)}" for cost, share in each)
+
+
+def _short(decided: Decided) -> Flags:
+    """Which clients pay less than their services cost."""
+    import numpy as np
+
+    short = np.zeros(len(decided.people.names), dtype=np.bool_)
+    if decided.services is not None:
+        short[decided.services.unprofitable] = short[decided.services.unpaid] = True
+    return short
 
 
 def _some(decided: Decided, lines: Flags) -> Flags:

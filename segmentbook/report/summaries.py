@@ -47,7 +47,9 @@ def tier_summary(segmentation: Segmentation, names: Names) -> SheetSpec:
     """The TierSummary sheet, with its totals below the table."""
     tiers = segmentation.tiers
     table = names.table("TierSummary")
-    sums = ("Accounts", "Share of Accounts", "ARR", "Share of ARR", "Overridden")
+    of_services = ("Cost to Serve", "Service Value", "Margin", "Hours", "Heads")
+    known = [header for header in of_services if tiers[header].notna().any()]
+    sums = ("Accounts", "Share of Accounts", "ARR", "Share of ARR", *known, "Overridden")
     total = {header: f"SUM({table}[{header}])" for header in sums}
     values = {header: float(tiers[header].sum()) for header in sums}
     accounts, arr, smallest = values["Accounts"], values["ARR"], tiers["Smallest ARR"].min()
@@ -55,6 +57,9 @@ def tier_summary(segmentation: Segmentation, names: Names) -> SheetSpec:
     values["Mean ARR"] = arr / accounts if accounts else 0.0
     total["Smallest ARR"] = f"MIN({table}[Smallest ARR])"
     values["Smallest ARR"] = 0.0 if pd.isna(smallest) else float(smallest)
+    if known and arr > 0.0:
+        total["Cost Share of ARR"] = f"SUM({table}[Cost to Serve])/SUM({table}[ARR])"
+        values["Cost Share of ARR"] = values["Cost to Serve"] / arr
     styles = tier_styles(segmentation.inputs)
     return _summary(segmentation, names, TIER_SUMMARY, "Service tiers", tiers, styles, total, values)
 

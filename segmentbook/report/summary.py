@@ -28,7 +28,7 @@ def json_summary(segmentation: Segmentation, issues: Iterable[Issue]) -> dict[st
     Returns
     -------
     dict
-        Plain values only; money rounded to the cent, what does not exist (yet) None.
+        Plain values only; money rounded to the cent, what does not exist None.
     """
     levels = [issue.level for issue in issues]
     bands, tiers = segmentation.bands, segmentation.tiers
@@ -44,9 +44,16 @@ def json_summary(segmentation: Segmentation, issues: Iterable[Issue]) -> dict[st
         "segments": {code: int(number) for code, number in segmentation.segment_counts.items()},
         "bands": {str(band): int(number) for band, number in zip(bands["Band"], bands["Clients"], strict=True)},
         "tiers": {
-            # Cost and value come with the services.
-            str(tier): {"accounts": int(accounts), "arr": _cents(arr), "cost": None, "value": None}
-            for tier, accounts, arr in zip(tiers["Tier"], tiers["Accounts"], tiers["ARR"], strict=True)
+            str(tier): {
+                "accounts": int(accounts),
+                "arr": _cents(arr),
+                "cost": _cents(cost),  # None where the book knows no services
+                "value": _cents(value),
+            }
+            for tier, accounts, arr, cost, value in zip(
+                *(tiers[header] for header in ("Tier", "Accounts", "ARR", "Cost to Serve", "Service Value")),
+                strict=True,
+            )
         },
         "issues": {level.value: levels.count(level) for level in (Level.ERROR, Level.WARNING)},
     }

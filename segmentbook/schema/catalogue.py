@@ -78,7 +78,7 @@ SERVICES = Table(
         Column(
             "Priority",
             Kind.NUMBER,
-            "What a plan keeps first when the budget does not reach for all: 1, then 2 and so on. Blank: 1.",
+            "What a plan keeps first when the budget does not reach for all, e.g. 2: what has a 1 goes before it. Blank: 1.",
             minimum=1,
             width=9,
         ),

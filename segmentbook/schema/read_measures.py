@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from segmentbook.model.measures import FROM_TIER
 from segmentbook.schema.read_numbers import read_number
 from segmentbook.schema.read_words import tidy
 
@@ -20,6 +21,7 @@ COMPUTED = (
     "Tech Debt per Seat",
     "Seat Utilisation",
     "Stack Alignment",
+    *FROM_TIER,
 )
 """Columns that a measure may read without their being in Clients: a refresh computes them."""
 

@@ -170,7 +170,8 @@ def test_summaries_have_their_totals_below(sheets: Sheets) -> None:
         (15_500.0, "SUM(BandSummary[MRR])"),
         (books.ARR_OF_CURRENT, "SUM(BandSummary[ARR])"),
     ]
-    assert [(tiers[8, c].value) for c in (1, 2, 4, 6, 7)] == ["Total", 5.0, 192_000.0, 38_400.0, 0.0]
+    assert [tiers[8, c].value for c in (1, 2, 4, 6, 7, 8)] == ["Total", 5.0, 192_000.0, 38_400.0, None, 0.0]
+    assert [tiers[8, c].value for c in range(9, 15)] == [None] * 6  # no services
     assert all(cell.style.top for place, cell in bands.items() if place[0] == 9)
 
 
