@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Band", "Filter", "Inputs", "Measure", "SegmentCell", "Settings", "Tier", "TierRule"]
+__all__ = ["Band", "Filter", "Inputs", "Measure", "SegmentCell", "Settings", "StackItem", "Tier", "TierRule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,18 @@ class Service:
     priority: int = 1
     minimum: Mapping[str, float] = field(default_factory=dict)
     maximum: Mapping[str, float] = field(default_factory=dict)
+    row: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class StackItem:
+    """One product or service of the stack; prices in base currency, a month and once, for one seat or one client."""
+
+    name: str
+    tags: tuple[str, ...] = ()
+    mrr_price: float = 0.0
+    one_off_price: float = 0.0
+    per_seat: bool = False
     row: int = -1
 
 

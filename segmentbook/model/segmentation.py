@@ -355,7 +355,9 @@ def _segmentation(decided: Decided, findings: Findings) -> Segmentation:
         counts[UNPLACED] = unplaced
     clients = results_frame(decided)
     of_filters = filter_issues(
-        columns_asked(dict(clients.items()), inputs), inputs, clients["In Filter"].to_numpy(dtype=np.bool_)
+        columns_asked({str(header): clients[header] for header in clients}, inputs),
+        inputs,
+        clients["In Filter"].to_numpy(dtype=np.bool_),
     )
     return Segmentation(
         inputs=inputs,

@@ -111,6 +111,7 @@ STACK_ITEMS = Table(
             Kind.MONEY,
             "Price a month for one seat or client, e.g. 12.00. Blank: 0.",
             aliases=("Monthly Price",),
+            minimum=0,
             width=12,
         ),
         Column(
@@ -118,6 +119,7 @@ STACK_ITEMS = Table(
             Kind.MONEY,
             "One-off price for one seat or client, e.g. 450.00. Blank: 0.",
             aliases=("One-off Price", "Setup Price"),
+            minimum=0,
             width=14,
         ),
         Column(
