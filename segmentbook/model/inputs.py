@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Band", "Filter", "Inputs", "Measure", "SegmentCell", "Settings", "StackItem", "Tier", "TierRule"]
+__all__ = ["Band", "Filter", "Inputs", "Measure", "SegmentCell", "Service", "Settings", "StackItem", "Tier", "TierRule"]
 
 
 @dataclass(frozen=True, slots=True)
