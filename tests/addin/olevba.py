@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from oletools.olevba import VBA_Parser, VBA_Scanner, decompress_stream
 
-__all__ = ["findings", "restored", "sources"]
+__all__ = ["findings", "protection", "restored", "sources"]
 
 
 def restored(data: bytes) -> bytes:
@@ -28,3 +29,24 @@ def findings(code: str) -> set[tuple[str, str]]:
         warnings.simplefilter("ignore", DeprecationWarning)
         found = VBA_Scanner(code).scan(include_decoded_strings=True)
     return {(kind, keyword) for kind, keyword, _ in found if "Base64" not in kind + keyword}
+
+
+def protection(project: str) -> dict[str, bytes]:
+    """The three records of a PROJECT stream that say whether it is locked and shown ([MS-OVBA] 2.3.1.15 to 17)."""
+    identity = re.search('ID="(.*?)"', project)[1]  # type: ignore[index]
+    return {key: _decrypted(re.search(f'{key}="(.*?)"', project)[1], identity) for key in ("CMG", "DPB", "GC")}  # type: ignore[index]
+
+
+def _decrypted(code: str, identity: str) -> bytes:
+    """By the rule of 2.4.3.3, back to front of how it was written."""
+    raw = bytes.fromhex(code)
+    seed, version, key = raw[0], raw[1] ^ raw[0], raw[2] ^ raw[0]
+    assert (version, key) == (2, sum(identity.encode()) & 0xFF)
+    plain, last, before_last, result = key, raw[2], raw[1], bytearray()
+    for byte in raw[3:]:
+        plain = byte ^ ((before_last + plain) & 0xFF)
+        last, before_last = byte, last
+        result.append(plain)
+    ignored = (seed & 6) // 2
+    length = int.from_bytes(result[ignored : ignored + 4], "little")
+    return bytes(result[ignored + 4 : ignored + 4 + length])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from addin.compound_file import compound_file
 from addin.vba_compression import compressed
 from addin.vba_project import Module, vba_project
-from tests.addin.olevba import restored, sources
+from tests.addin.olevba import protection, restored, sources
 
 SECTOR = 512
 CLASS = """\
@@ -131,24 +131,8 @@ def test_the_directory_names_every_module_and_its_kind() -> None:
 def test_the_project_is_neither_locked_nor_hidden() -> None:
     """Decrypted by the rule of [MS-OVBA] 2.4.3.3, back to front of how it was written."""
     file = olefile.OleFileIO(io.BytesIO(vba_project("Segmentbook", MODULES)))
-    text = file.openstream("PROJECT").read().decode("cp1252")
-    identity = re.search('ID="(.*?)"', text)[1]  # type: ignore[index]
-    found = {key: decrypted(re.search(f'{key}="(.*?)"', text)[1], identity) for key in ("CMG", "DPB", "GC")}  # type: ignore[index]
+    found = protection(file.openstream("PROJECT").read().decode("cp1252"))
     assert found == {"CMG": bytes(4), "DPB": b"\0", "GC": b"\xff"}
-
-
-def decrypted(code: str, identity: str) -> bytes:
-    raw = bytes.fromhex(code)
-    seed, version, key = raw[0], raw[1] ^ raw[0], raw[2] ^ raw[0]
-    assert (version, key) == (2, sum(identity.encode()) & 0xFF)
-    plain, last, before_last, result = key, raw[2], raw[1], bytearray()
-    for byte in raw[3:]:
-        plain = byte ^ ((before_last + plain) & 0xFF)
-        last, before_last = byte, last
-        result.append(plain)
-    ignored = (seed & 6) // 2
-    length = int.from_bytes(result[ignored : ignored + 4], "little")
-    return bytes(result[ignored + 4 : ignored + 4 + length])
 
 
 def test_the_same_text_gives_the_same_bytes() -> None:
