@@ -15,7 +15,7 @@ from segmentbook.workbook.package import Package, detach
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Book", "DefinedName", "Sheet", "TableEntry"]
+__all__ = ["Book", "DefinedName", "Sheet", "TableEntry", "mark_name"]
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -304,11 +304,11 @@ class Book:
 
     def mark(self, key: str, ref: str) -> None:
         """Mark a place as ours by a hidden name, which follows when the user renames or moves the sheet."""
-        self.define(_mark(key), ref, hidden=True)
+        self.define(mark_name(key), ref, hidden=True)
 
     def marked(self, key: str) -> str:
         """Where the place marked with ``key`` now is, "" when there is no such mark."""
-        entry = self._global_name(_mark(key))
+        entry = self._global_name(mark_name(key))
         return "" if entry is None else _all_text(entry)
 
     def owned_sheet(self, key: str) -> Sheet | None:
@@ -372,7 +372,8 @@ class Book:
                 self.package.unrelate(self.package.main, link.id)
 
 
-def _mark(key: str) -> str:
+def mark_name(key: str) -> str:
+    """The hidden name that marks a place as ours."""
     return _MARK + _NOT_IN_MARKS.sub("_", key)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from segmentbook.report.spec import SheetSpec
+from segmentbook.workbook.ownership import resolve_names
 from segmentbook.workbook.references import Names
 from segmentbook.workbook.remarks import Remark
-from segmentbook.workbook.sheet_writer import SheetWriter, our_tables
+from segmentbook.workbook.sheet_writer import SheetWriter
 from segmentbook.workbook.sheet_xml import Shell
 
 if TYPE_CHECKING:
@@ -18,23 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["resolve_names", "write_sheet", "write_sheets"]
 
 Notes = tuple[Remark, ...]
-
-
-def resolve_names(book: Book, specs: Sequence[SheetSpec], *, owned: bool = True) -> Names:
-    """What our sheets (by name and by key) and tables are called, or will be, in this workbook.
-
-    A sheet or table of ours that is there keeps the name the user gave it; a new one takes a free name.
-    """
-    sheets: dict[str, str] = {}
-    tables: dict[str, str] = {}
-    for spec in specs:
-        sheet = book.owned_sheet(spec.key) if owned else None
-        sheets[spec.name] = sheets[spec.key] = sheet.name if sheet else book.free_sheet_name(spec.name)
-        entries = our_tables(book, sheet, spec) if sheet else {}
-        for table in spec.tables:
-            entry = entries.get(table.name)
-            tables[table.name] = entry.name if entry else book.free_table_name(table.name)
-    return Names(sheets, tables)
 
 
 def write_sheets(

@@ -15,6 +15,7 @@ from segmentbook.workbook.column_xml import Block, cell_fragment
 from segmentbook.workbook.names import quoted_sheet
 from segmentbook.workbook.note_moves import annotated_cells, move_notes
 from segmentbook.workbook.old_sheet import OldCell, OldSheet, read_old_sheet
+from segmentbook.workbook.ownership import our_tables
 from segmentbook.workbook.placed_table import PlacedTable, old_table, place_table, row_key
 from segmentbook.workbook.references import Names, area_of, area_text
 from segmentbook.workbook.remarks import REAPPLY, Remark
@@ -32,32 +33,10 @@ if TYPE_CHECKING:
     from segmentbook.workbook.book import Book, Sheet, TableEntry
     from segmentbook.workbook.styles import Styles
 
-__all__ = ["SheetWriter", "our_tables"]
+__all__ = ["SheetWriter"]
 
 TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 _CELLS = "Cells"
-
-
-def our_tables(book: Book, sheet: Sheet, spec: SheetSpec) -> dict[str, TableEntry]:
-    """Our tables on a sheet of ours, by the specification's name: known by their mark, else by their name."""
-    spare = [entry for entry in book.tables if entry.sheet == sheet.name]
-    found: dict[str, TableEntry] = {}
-    for table in spec.tables:
-        mark = area_of(book.marked(f"{spec.key}.{table.name}"))
-        marked = [entry for entry in spare if mark and _holds(entry, mark)]
-        named = [entry for entry in spare if entry.name.casefold() == table.name.casefold()]
-        for entry in (*marked, *named)[:1]:
-            found[table.name] = entry
-            spare.remove(entry)
-    return found
-
-
-def _holds(entry: TableEntry, mark: CellRange) -> bool:
-    area = area_of(entry.ref)
-    if area is None:
-        return False
-    top = area.top if entry.header_rows else area.top - 1
-    return top <= mark.top <= area.bottom and area.left <= mark.left <= area.right
 
 
 @dataclass(slots=True)
