@@ -67,4 +67,4 @@ def test_what_gives_no_price_is_refused(margin: float, method: str, message: str
 @given(st.floats(0, 1e9), st.floats(0, 0.99))
 def test_a_margin_is_the_share_of_the_price_that_is_not_cost(cost: float, margin: float) -> None:
     price = assessed_value(cost, margin)
-    assert price - cost == pytest.approx(price * margin, abs=1e-6)
+    assert price - cost == pytest.approx(price * margin, rel=1e-9, abs=1e-6)
