@@ -120,8 +120,10 @@ class TableSpec:
     ``data`` has one column a ``columns`` entry, in order and of that name: float64 (NaN blank), datetime64 (NaT
     blank), bool, or object (str, None or "" blank, ErrorValue, numbers, dates). A table without rows gets one blank
     row, as Excel wants. ``key`` names the column that rows are known by; where given, columns that the user added to
-    the table follow their key through a refresh. ``filters`` are criteria of the table's native filter that we set:
-    header -> the texts that are shown, or ``()`` for none; criteria of other columns are the user's and stay.
+    the table follow their key through a refresh. ``changing`` says that its columns are others from time to time (a
+    column a service): those that we wrote once and write no more go, instead of being taken for the user's.
+    ``filters`` are criteria of the table's native filter that we set: header -> the texts that are shown, or ``()``
+    for none; criteria of other columns are the user's and stay.
     """
 
     name: str
@@ -131,6 +133,7 @@ class TableSpec:
     data: pd.DataFrame
     key: str = ""
     style_name: str = "TableStyleLight1"
+    changing: bool = False
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

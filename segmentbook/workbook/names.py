@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["free_sheet_name", "free_table_name", "quoted_sheet", "sheet_of", "unescaped"]
+__all__ = ["as_list", "free_sheet_name", "free_table_name", "listed", "quoted_sheet", "sheet_of", "unescaped"]
 
 SHEET_NAME_LENGTH = 31
 TABLE_NAME_LENGTH = 255
+LIST_LENGTH, LISTED_LENGTH = 8_000, 255
+"""The longest list of texts that a name can hold, and the longest text in it."""
 _OURS = "Segmentbook"
 _NOT_IN_SHEET_NAMES = re.compile("[\\\\/?*\\[\\]:\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TABLE_NAMES = re.compile(r"[^\w.]")
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]+|[Rr][0-9]*([Cc][0-9]*)?|[Cc][0-9]*")
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LISTED = re.compile(r'"((?:[^"]|"")*)"')
 _PLAIN_SHEET = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -105,3 +108,34 @@ def unescaped(text: str) -> str:
     ('Annual\nAmount', '_x000a_')
     """
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def as_list(texts: Iterable[str]) -> str:
+    """Texts as an array that a defined name can hold; what is too long for one is left out.
+
+    Examples
+    --------
+    >>> as_list(["Renewal", 'The "big" one'])
+    '{"Renewal","The ""big"" one"}'
+    """
+    parts: list[str] = []
+    room = LIST_LENGTH
+    for text in texts:
+        doubled = text.replace('"', '""')
+        room -= _units(doubled) + 3
+        if room < 0:
+            break
+        if _units(text) <= LISTED_LENGTH:
+            parts.append(f'"{doubled}"')
+    return f"{{{','.join(parts)}}}" if parts else '{""}'
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The texts of an array in a defined name.
+
+    Examples
+    --------
+    >>> listed('{"Renewal","The ""big"" one"}'), listed("#REF!")
+    (('Renewal', 'The "big" one'), ())
+    """
+    return tuple(found.replace('""', '"') for found in _LISTED.findall(text) if found)

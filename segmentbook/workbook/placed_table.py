@@ -89,8 +89,11 @@ class PlacedTable:
         return CellRange(was.top + 1, was.left, was.bottom - bool(self.totals), was.right)
 
 
-def old_table(book: Book, entry: TableEntry) -> OldTable | None:
-    """A table as it stands in the file, the user's calculated columns included; None where its area makes no sense."""
+def old_table(book: Book, entry: TableEntry, written: Sequence[str] = ()) -> OldTable | None:
+    """A table as it stands in the file, the user's calculated columns included; None where its area makes no sense.
+
+    ``written`` are headers that were ours, whether they still are or not.
+    """
     area = area_of(entry.ref)
     if area is None:
         return None
@@ -100,7 +103,8 @@ def old_table(book: Book, entry: TableEntry) -> OldTable | None:
         if formula:
             formulas[unescaped(column.get("name", ""))] = formula
     top = area.top if entry.header_rows else area.top - 1
-    return OldTable(top, area.left, area.bottom - entry.totals_rows, entry.headers, formulas, bool(entry.totals_rows))
+    bottom = area.bottom - entry.totals_rows
+    return OldTable(top, area.left, bottom, entry.headers, formulas, bool(entry.totals_rows), tuple(written))
 
 
 def place_table(

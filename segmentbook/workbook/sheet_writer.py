@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segmentbook.errors import WorkbookError
-from segmentbook.report.spec import CellRange, SheetSpec
+from segmentbook.report.spec import CellRange, SheetSpec, TableSpec
 from segmentbook.workbook.attachments import attach_notes, define_print_names
 from segmentbook.workbook.charts import attach_charts
 from segmentbook.workbook.column_xml import Block, cell_fragment
-from segmentbook.workbook.names import quoted_sheet
+from segmentbook.workbook.names import as_list, listed, quoted_sheet
 from segmentbook.workbook.note_moves import annotated_cells, move_notes
 from segmentbook.workbook.old_sheet import OldCell, OldSheet, read_old_sheet
 from segmentbook.workbook.ownership import our_tables
@@ -25,7 +25,7 @@ from segmentbook.workbook.strings import SharedStrings
 from segmentbook.workbook.table_filters import hidden_rows
 from segmentbook.workbook.table_xml import fit_table, new_table
 from segmentbook.workbook.territory import Territory, cells_of, kept_cells
-from segmentbook.workbook.user_columns import cell_text_of, expand_shared
+from segmentbook.workbook.user_columns import OldTable, cell_text_of, expand_shared
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -62,7 +62,7 @@ class SheetWriter:
                 table,
                 self.styles,
                 self.spoken,
-                old_table(book, entries[table.name]) if table.name in entries else None,
+                self._old_table(table, entries.get(table.name)),
                 old.cells if old else {},
                 lambda: strings.texts,
                 date1904=book.date1904,
@@ -115,7 +115,7 @@ class SheetWriter:
         data, wanted = None, frozenset[int]()
         for table in self.spec.tables:
             entry = entries.get(table.name)
-            old = old_table(self.book, entry) if entry else None
+            old = self._old_table(table, entry)
             if old is None or (data is not None and old.bottom - old.top <= data.bottom - data.top + 1):
                 continue
             data = CellRange(old.top + 1, old.left, old.bottom, old.left + len(old.headers) - 1)
@@ -123,6 +123,16 @@ class SheetWriter:
             wanted = old.wanted([column.header for column in table.columns], key)
         with self.book.package.stream(sheet.part) as stream:
             return read_old_sheet(stream, data, wanted)
+
+    def _old_table(self, table: TableSpec, entry: TableEntry | None) -> OldTable | None:
+        """A table as it stands, with the headers that we wrote where these change."""
+        if entry is None:
+            return None
+        return old_table(self.book, entry, listed(self.book.marked(self._columns(table))) if table.changing else ())
+
+    def _columns(self, table: TableSpec) -> str:
+        """The mark that holds the headers of a table whose columns change."""
+        return f"{self.spec.key}.{table.name}.Columns"
 
     def _marked(self, sheet: Sheet, entries: Mapping[str, TableEntry], new: Territory) -> Territory:
         """What was ours; where the mark is lost, the tables and what is ours now."""
@@ -254,6 +264,8 @@ class SheetWriter:
             relationships.append(package.relate(sheet.part, "table", part))
             corner = area_text(CellRange(table.area.top, table.area.left, table.area.top, table.area.left), fixed=True)
             self._mark(table.spec.name, f"{quoted_sheet(sheet.name)}!{corner}")
+            if table.spec.changing and self.owned:
+                self.book.mark(self._columns(table.spec), as_list([one.header for one in table.spec.columns]))
         if relationships:
             shell.set_tables(relationships)
         return notes

@@ -42,7 +42,10 @@ _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
 @dataclass(frozen=True, slots=True)
 class OldTable:
-    """A table as it stood: header row, last data row, and the formulas of calculated columns by header."""
+    """A table as it stood: header row, last data row, and the formulas of calculated columns by header.
+
+    ``written`` are the headers that we wrote, where the table's columns are others from time to time.
+    """
 
     top: int
     left: int
@@ -50,6 +53,7 @@ class OldTable:
     headers: tuple[str, ...]
     formulas: Mapping[str, str] = field(default_factory=dict)
     has_totals: bool = False
+    written: tuple[str, ...] = ()
 
     def wanted(self, ours: Sequence[str], key: str) -> frozenset[int]:
         """Sheet columns that must be read to bring the user's things along: his columns, and the key."""
@@ -80,8 +84,8 @@ class UserColumns:
 
 
 def user_positions(old: OldTable, ours: Sequence[str]) -> list[int]:
-    """Places in the old table of the columns that are not ours; where a header is ours, ours wins."""
-    known = {header_key(header) for header in ours}
+    """Places in the old table of the columns that are not ours and never were; where a header is ours, ours wins."""
+    known = {header_key(header) for header in (*ours, *old.written)}
     return [place for place, header in enumerate(old.headers) if header_key(header) not in known]
 
 
