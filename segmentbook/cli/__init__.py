@@ -5,9 +5,10 @@ Nothing heavy is imported here: ``segmentbook --help`` answers at once.
 
 from segmentbook.cli.app import app, main
 from segmentbook.cli.books import check, demo, init, refresh
+from segmentbook.cli.crm import crm
 from segmentbook.cli.data import import_, set_
 
 __all__ = ["app", "main"]
 
-for _command in (demo, init, import_, set_, refresh, check):
+for _command in (demo, init, import_, set_, refresh, check, crm):
     app.add_command(_command)

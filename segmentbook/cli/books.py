@@ -167,7 +167,7 @@ def refresh(
         _say_filters(done.segmentation)
         _say_issues(done.issues, "sheet DataIssues")
         say(f"Wrote {done.output} in {sum(done.seconds.values()):.1f} s. Look at the sheet Dashboard.")
-    return _status(done.issues, f'See the sheet DataIssues, or run: segmentbook check "{done.output}"')
+    return exit_status(done.issues, f'See the sheet DataIssues, or run: segmentbook check "{done.output}"')
 
 
 @click.command()
@@ -196,7 +196,7 @@ def check(book: Path, as_of: date | None, as_json: bool) -> int:
         for level, text in rows[["Level", "Text"]].to_numpy().tolist():
             say(f"{level}: {text}")
         _say_issues(found.issues, "listed above")
-    return _status(found.issues, "They are the lines that begin with 'error'.")
+    return exit_status(found.issues, "They are the lines that begin with 'error'.")
 
 
 def _require_xlsx(path: Path) -> None:
@@ -258,7 +258,7 @@ def _say_issues(issues: Iterable[Issue], where: str) -> None:
         say(f"Data issues: {counted(levels['error'], 'error')}, {counted(levels['warning'], 'warning')} ({where}).")
 
 
-def _status(issues: Iterable[Issue], where: str) -> int:
+def exit_status(issues: Iterable[Issue], where: str) -> int:
     """The exit status; what was not counted is said on stderr."""
     errors = _levels(issues)["error"]
     if not errors:
