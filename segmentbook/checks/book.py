@@ -15,6 +15,7 @@ from segmentbook.checks.measures import read_scorecard
 from segmentbook.checks.policy import read_bands, read_segments
 from segmentbook.checks.services import read_services
 from segmentbook.checks.settings import read_settings
+from segmentbook.checks.stack import read_stack
 from segmentbook.checks.tiers import read_tier_rules, read_tiers
 from segmentbook.model.inputs import Inputs
 from segmentbook.model.issues import Issue, Level
@@ -77,6 +78,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
     rules, of_rules = read_tier_rules(tables.get("TierRules"), settings, tiers, tuple(clients.columns))
     in_force, of_filters = read_filters(tables.get("Filters"), filters, tuple(clients.columns))
     services, of_services = read_services(tables.get("Services"), settings, tiers)
+    stack, of_stack = read_stack(tables.get("StackItems"), tables.get("StackAlignment"))
     contracts, of_contracts = contracts_frame(tables.get("Contracts"), base)
     assets, of_assets = assets_frame(tables.get("Assets"), base)
     rates, of_rates = rates_frame(tables.get("Rates"), base)
@@ -94,6 +96,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
         rules,
         services=services,
         filters=in_force,
+        stack=stack,
     )
     return Checked(
         inputs,
@@ -110,6 +113,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
             *of_tiers,
             *of_rules,
             *of_services,
+            *of_stack,
             *of_filters,
             *issues,
         ),

@@ -12,13 +12,13 @@ from segmentbook.checks.cells import blank_cells, text_column
 from segmentbook.checks.facts import frame_of
 from segmentbook.checks.places import nearest
 from segmentbook.checks.table import InputTable
-from segmentbook.model.inputs import StackItem
+from segmentbook.model.inputs import StackItem, StackTables
 from segmentbook.model.issues import Issue, Level
 from segmentbook.model.stack import ALIGNED, NOT_APPLICABLE, OPPORTUNITY
 from segmentbook.raw import RawTable
 from segmentbook.schema import STACK_ALIGNMENT, STACK_ITEMS, header_key
 
-__all__ = ["read_alignment", "read_stack_items"]
+__all__ = ["read_alignment", "read_stack", "read_stack_items"]
 
 _WORDS = {
     "aligned": ALIGNED,
@@ -30,6 +30,15 @@ _WORDS = {
 _RULE = "{item} must be Aligned, Opportunity, N/A or blank"
 _TAKEN = "It is taken as not applicable."
 _SKIPPED = "The row is skipped."
+
+
+def read_stack(items: RawTable | None, alignment: RawTable | None) -> tuple[StackTables | None, tuple[Issue, ...]]:
+    """Both tables; None where there is no item."""
+    known, of_items = read_stack_items(items)
+    if not known:
+        return None, of_items
+    clients, state, of_alignment = read_alignment(alignment, known)
+    return StackTables(known, clients, state), (*of_items, *of_alignment)
 
 
 def read_stack_items(raw: RawTable | None) -> tuple[tuple[StackItem, ...], tuple[Issue, ...]]:

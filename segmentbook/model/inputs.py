@@ -15,9 +15,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
-__all__ = ["Band", "Filter", "Inputs", "Measure", "SegmentCell", "Service", "Settings", "StackItem", "Tier", "TierRule"]
+__all__ = [
+    "Band",
+    "Filter",
+    "Inputs",
+    "Measure",
+    "SegmentCell",
+    "Service",
+    "Settings",
+    "StackItem",
+    "StackTables",
+    "Tier",
+    "TierRule",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +187,19 @@ class StackItem:
     row: int = -1
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StackTables:
+    """The stack: its items, and rows of StackAlignment.
+
+    ``clients`` has the column Client, index the row's position in the table; ``state`` is an int8 array rows x items
+    of 0 not applicable, 1 aligned, 2 opportunity.
+    """
+
+    items: tuple[StackItem, ...]
+    clients: pd.DataFrame
+    state: npt.NDArray[np.int8]
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything that a refresh is computed from.
@@ -197,3 +224,4 @@ class Inputs:
     tier_rules: tuple[TierRule, ...] = ()
     services: tuple[Service, ...] = ()
     filters: tuple[Filter, ...] = ()
+    stack: StackTables | None = None  # None: the book knows no stack

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.bands import bands_of
 from segmentbook.model.client_issues import report_clients
+from segmentbook.model.client_stack import client_stack, report_shared_measures, stack_columns
 from segmentbook.model.clients import AMBIGUOUS, CHURNED, NOT_STARTED, UNKNOWN, ClientKeys, client_statuses
 from segmentbook.model.debt import asset_debts
 from segmentbook.model.filters import columns_asked, filter_issues
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from segmentbook.model.results import Columns
     from segmentbook.model.revenue import Ledger
     from segmentbook.model.scorecards import ScoreColumns
+    from segmentbook.model.stack import Stack
 
 __all__ = ["Segmentation", "segment"]
 
@@ -77,6 +79,8 @@ class Segmentation:
         What only the calculation can see.
     services
         What the services come to; None where the book knows none.
+    stack
+        Alignment and opportunity; None where the book knows no stack.
     """
 
     inputs: Inputs
@@ -94,6 +98,7 @@ class Segmentation:
     mean_employees: float
     issues: tuple[Issue, ...]
     services: ServiceCosts | None = None
+    stack: Stack | None = None
 
 
 def segment(inputs: Inputs) -> Segmentation:
@@ -112,22 +117,26 @@ def segment(inputs: Inputs) -> Segmentation:
     rates = rates_from(inputs.rates, settings.as_of, settings.base_currency)
     found = ledger(inputs, people.keys, rates)
     worth = _worth(inputs, people, found)
+    stack = client_stack(inputs, people, findings)
+    of_stack = stack_columns(stack, len(people.names))
     if settings.tier_by == "Rules":  # which may ask for scores: these cannot follow from what a tier costs
-        judgement = _judgement(inputs, people, worth, found, findings)
+        judgement = _judgement(inputs, people, worth, found, findings, of_stack)
         tiers = _tiers(inputs, people, worth, judgement)
         served = _services(inputs, people, worth, tiers)
     else:
         tiers = _tiers(inputs, people, worth)
         served = _services(inputs, people, worth, tiers)
-        judgement = _judgement(inputs, people, worth, found, findings, service_columns(served, len(people.names)))
+        also = of_stack | service_columns(served, len(people.names))
+        judgement = _judgement(inputs, people, worth, found, findings, also)
     calendar = _calendar(inputs, people, found, judgement, tiers)
     decided = Decided(inputs, people, found, worth, judgement, tiers, calendar, served)
     rate_issues(findings, rates)
     report_lines(findings, found, inputs, people.keys, rates)
     report_clients(findings, decided)
+    report_shared_measures(findings, inputs)
     if served is not None:
         report_services(findings, decided, served)
-    return _segmentation(decided, findings)
+    return _segmentation(decided, findings, stack)
 
 
 def _people(inputs: Inputs) -> People:
@@ -181,9 +190,9 @@ def _judgement(
     worth: Worth,
     found: Ledger,
     findings: Findings,
-    served: Mapping[str, Floats] | None = None,
+    also: Mapping[str, Floats],
 ) -> Judgement:
-    """Scores, bands and segments; measures may read the columns of ``served``, too."""
+    """Scores, bands and segments; measures may read the columns of ``also``, too."""
     import numpy as np
 
     from segmentbook.model.columns import days, floats, texts
@@ -199,7 +208,7 @@ def _judgement(
         "Tech Debt": debt,
         "Tech Debt per Seat": values_per_seat(debt, people.employees),
         "Seat Utilisation": values_per_seat(floats(frame["Active Seats"]), floats(frame["Licensed Seats"])),
-        **(served or {}),
+        **also,
     }
 
     def scores(table: str, measures: Sequence[Measure]) -> ScoreColumns:
@@ -338,7 +347,7 @@ def _calendar(inputs: Inputs, people: People, found: Ledger, judgement: Judgemen
     )
 
 
-def _segmentation(decided: Decided, findings: Findings) -> Segmentation:
+def _segmentation(decided: Decided, findings: Findings, stack: Stack | None) -> Segmentation:
     import numpy as np
 
     from segmentbook.model.rounding import to_cents
@@ -383,4 +392,5 @@ def _segmentation(decided: Decided, findings: Findings) -> Segmentation:
         mean_employees=float(np.mean(staffed)) if len(staffed) else nan,
         issues=(*findings.all(), *of_filters),
         services=decided.services,
+        stack=stack,
     )

@@ -21,6 +21,8 @@ COMPUTED = (
     "Tech Debt per Seat",
     "Seat Utilisation",
     "Stack Alignment",
+    "MRR Opportunity",
+    "Non-recurring Opportunity",
     *FROM_TIER,
 )
 """Columns that a measure may read without their being in Clients: a refresh computes them."""

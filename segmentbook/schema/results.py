@@ -63,6 +63,11 @@ SEGMENT_RESULTS = Table(
         ),
         Column("Tech Debt per Seat", Kind.MONEY, "Tech Debt / Employees.", width=13),
         Column("Seat Utilisation", Kind.SHARE, "Active Seats / Licensed Seats.", width=12),
+        Column(
+            "Stack Alignment", Kind.SHARE, "Share of the applicable items of the stack that the client has.", width=12
+        ),
+        Column("MRR Opportunity", Kind.MONEY, "What the other applicable items would bring, a month.", width=13),
+        Column("Non-recurring Opportunity", Kind.MONEY, "What they would bring once.", width=14),
         Column("Effort Score", Kind.SCORE, "0-100; more is more work.", width=11),
         Column("Effort Coverage", Kind.SHARE, "Share of the scorecard's weight that had a value.", width=11),
         Column("Health Score", Kind.SCORE, "0-100; more is healthier.", width=11),

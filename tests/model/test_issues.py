@@ -383,7 +383,7 @@ def test_measures_without_values() -> None:
             WARNING,
             None,
             "Measure",
-            f"A measure must read a column of Clients or a computed one; got 'Stack Alignment'. {redistributed}",
+            f"A measure should have a value for some client; got 'Stack Alignment'. {redistributed}",
         ),
         (
             WARNING,
