@@ -14,6 +14,7 @@ from segmentbook.report import look
 from segmentbook.report.colours import contrast
 from segmentbook.report.places import Names, absolute
 from segmentbook.report.policy import measure_columns, policy_frame
+from segmentbook.report.services import service_columns
 from segmentbook.report.spec import CellRange, Print, SheetSpec, Style, TableColumn, TableSpec, Validation
 from segmentbook.report.tables import HEADER_ROW, HEIGHTS, header_width, title_cells
 from segmentbook.schema import (
@@ -58,12 +59,13 @@ LAID_OUT = (
     SEGMENTS,
     TIERS,
     TIER_RULES,
+    SERVICES,
     SETTINGS_TABLE,
     FILTERS,
 )
 """The input tables that a new workbook has, in the order of its sheets."""
 
-LATER = (SERVICES, STACK_ITEMS, STACK_ALIGNMENT, LIFECYCLE_STAGES, CUSTOMER_LISTS)
+LATER = (STACK_ITEMS, STACK_ALIGNMENT, LIFECYCLE_STAGES, CUSTOMER_LISTS)
 """Input tables that nothing reads yet: not laid out, so that nobody fills them for nothing."""
 
 FIRST_ROW = HEADER_ROW + 1
@@ -89,6 +91,7 @@ _NOTES = {
     RATES.name: "",
     FILTERS.name: "Then refresh. Blank values: no filter.",
     SETTINGS_TABLE.name: "Choose from the drop-downs where there are any.",
+    SERVICES.name: "The figures are examples: put in your own. One column a tier says how often a year it gets each.",
     SEGMENTS.name: "Four rows: change codes, names and rhythms, not the combinations.",
 }
 
@@ -147,9 +150,11 @@ def input_sheet(
         drop-down. None: the sheets of this module.
     """
     frame = empty_frame(table) if frame is None else frame
-    columns = (
-        [*table, *(c for c in measure_columns() if c.header in frame.columns)] if table is CLIENTS else list(table)
-    )
+    columns = list(table)
+    if table is CLIENTS:
+        columns += [column for column in measure_columns() if column.header in frame.columns]
+    elif table is SERVICES:
+        columns += service_columns(list(frame.columns))
     sources = _own_sources() if lists is None else lists
     names = names or Names()
     note = f"{table.note} {_NOTES.get(table.name, _HOW)}".rstrip()
@@ -222,6 +227,10 @@ def _table_column(table: Table, column: Column, frame: pd.DataFrame, names: Name
     styles: dict[object, Style] = {}
     if table is HEALTH_BANDS and column.header == "Maximum Score":
         typed, formula = look.style_of(column), _MAXIMUM.format(table=names.table(table.name))
+    elif table is SERVICES and column.header == "Margin":
+        typed = typed.but(number_format=look.SHARE)
+    elif table is SERVICES and column.kind is Kind.ANY:
+        typed = typed.but(horizontal="center")
     elif table is RATES and column.header == "Rate":
         typed = typed.but(number_format=look.RATE)
     elif column.kind is Kind.COLOUR:
@@ -234,7 +243,7 @@ def _table_column(table: Table, column: Column, frame: pd.DataFrame, names: Name
     return TableColumn(
         header=column.header,
         style=typed,
-        header_style=_header_style(column),
+        header_style=_header_style(table, column),
         width=max(column.width, header_width(column.header)),
         note=column.note,
         styles=styles,
@@ -242,8 +251,10 @@ def _table_column(table: Table, column: Column, frame: pd.DataFrame, names: Name
     )
 
 
-def _header_style(column: Column) -> Style:
-    """Measures are numbers for the most part, and stand at the right."""
+def _header_style(table: Table, column: Column) -> Style:
+    """Measures are numbers for the most part, and stand at the right; what a tier gets stands in the middle."""
+    if table is SERVICES and column.kind is Kind.ANY:
+        return look.HEADER.but(horizontal="center")
     return look.HEADER_RIGHT if column.kind is Kind.MEASURE else look.header_style(column)
 
 

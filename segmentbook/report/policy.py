@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from segmentbook.model.inputs import Measure
+from segmentbook.report.services import services_frame
 from segmentbook.schema import (
     CLIENTS,
     EFFORT_MEASURES,
@@ -14,6 +15,7 @@ from segmentbook.schema import (
     HEALTH_MEASURES,
     SEGMENT_RESULTS,
     SEGMENTS,
+    SERVICES,
     SETTINGS,
     SETTINGS_TABLE,
     TIER_RULES,
@@ -31,18 +33,21 @@ if TYPE_CHECKING:
 
 __all__ = ["LATER_SETTINGS", "POLICY_TABLES", "laid_out_settings", "measure_columns", "policy_frame"]
 
-POLICY_TABLES = (EFFORT_MEASURES, HEALTH_MEASURES, HEALTH_BANDS, SEGMENTS, TIERS, TIER_RULES, SETTINGS_TABLE, FILTERS)
+POLICY_TABLES = (
+    EFFORT_MEASURES,
+    HEALTH_MEASURES,
+    HEALTH_BANDS,
+    SEGMENTS,
+    TIERS,
+    TIER_RULES,
+    SERVICES,
+    SETTINGS_TABLE,
+    FILTERS,
+)
 """The tables of policy that are laid out in a workbook, in the order of its sheets."""
 
-LATER_SETTINGS = (
-    "Margin Method",
-    "Service Budget",
-    "CSM Hourly Cost",
-    "CSM Hours per Year",
-    "Fiscal Year Start Month",
-    "Compare With",
-)
-"""Settings that nothing reads yet (services, history): not laid out, so that no switch is without effect."""
+LATER_SETTINGS = ("Fiscal Year Start Month", "Compare With")
+"""Settings that nothing reads yet (history): not laid out, so that no switch is without effect."""
 
 _FILTERED_BY = ("Account Manager", "Account Group", "Health Band", "Segment", "Tier")
 """Rows of a new table Filters, without values: none is in force."""
@@ -72,6 +77,8 @@ def policy_frame(table: Table) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if table is SERVICES:
+        return services_frame()
     tables: dict[str, list[dict[str, object]]] = {
         EFFORT_MEASURES.name: [_measure_row(measure) for measure in defaults.EFFORT_MEASURES],
         HEALTH_MEASURES.name: [_measure_row(measure) for measure in defaults.HEALTH_MEASURES],

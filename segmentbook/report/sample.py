@@ -18,6 +18,13 @@ __all__ = ["AS_OF", "sample_frames"]
 AS_OF = date(2026, 6, 30)
 """The day of the sample: fixed, so that the template is the same on any day."""
 
+_SERVICE_SETTINGS = {
+    "Service Budget": 210_000.0,
+    "CSM Hourly Cost": 58.0,
+    "CSM Hours per Year": 1_600.0,
+}
+"""A little less than the default services cost for these clients, so that there is something to decide."""
+
 _CRM_ID = "001SB000000{:04d}YAA"
 """A Salesforce record ID in its 18-character form, made from the client's number; YAA is its check."""
 
@@ -52,6 +59,8 @@ def sample_frames() -> dict[str, pd.DataFrame]:
     policy = {table.name: policy_frame(table) for table in POLICY_TABLES}
     settings = policy["Settings"]
     settings.loc[settings["Setting"] == "As of", "Value"] = AS_OF
+    for name, value in _SERVICE_SETTINGS.items():
+        settings.loc[settings["Setting"] == name, "Value"] = value
     return facts | policy
 
 

@@ -68,6 +68,7 @@ _SHEETS = (
             ("Segments", "The four corners of the map: their codes, names and review rhythms."),
             ("Tiers", "The service levels and who gets them."),
             ("TierRules", "Rules of your own for tiers, where the setting Tier By is Rules."),
+            ("Services", "What you do for accounts: cost, hours and margin of each service, and which tier gets it."),
             ("Settings", "The cuts of the map, the as-of date, the currency and other choices."),
             ("Filters", "Which part of the book the map shows; totals, cuts and tiers are of the whole book."),
             ("Formulas", "Every rule as a cell formula of its own, with worked examples from the sample."),

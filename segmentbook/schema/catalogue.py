@@ -34,7 +34,7 @@ SERVICES = Table(
             "Definition",
             Kind.TEXT,
             "What it is, in your own words, e.g. 'Half a day on site'. Blank: not said.",
-            width=44,
+            width=60,
         ),
         Column(
             "Cost per Time",

@@ -15,8 +15,9 @@ from segmentbook.report.formulas_sheet import FORMULAS, formulas_sheet
 from segmentbook.report.inputs import LAID_OUT, empty_frame, input_sheet, list_source
 from segmentbook.report.places import Names
 from segmentbook.report.sample import sample_frames
+from segmentbook.report.services import services_frame
 from segmentbook.report.start import START, start_sheet
-from segmentbook.schema import CLIENTS, CONTRACTS, Table
+from segmentbook.schema import CLIENTS, CONTRACTS, SERVICES, TIERS, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +98,7 @@ def add_missing(book: Book, styles: Styles, sample: bool = False) -> tuple[str, 
     )
     lists = _lists(missing, names, raw)
     sample = sample and not {CLIENTS.name, CONTRACTS.name} & set(raw.tables)
-    _write_inputs(book, styles, _sheets(missing, sample, names, lists))
+    _write_inputs(book, styles, _sheets(missing, sample, names, lists, _tiers(raw)))
     return tuple(table.name for table in missing)
 
 
@@ -106,11 +107,26 @@ def _sheets(
     sample: bool,
     names: Names | None = None,
     lists: Mapping[tuple[str, str], str] | None = None,
+    tiers: Sequence[str] | None = None,
 ) -> tuple[SheetSpec, ...]:
+    """The sheets of these tables; ``tiers`` are the user's own, for which Services has its columns."""
     frames: dict[str, pd.DataFrame] = (
         sample_frames() if sample else {table.name: empty_frame(table) for table in tables}
     )
+    if tiers is not None:
+        frames[SERVICES.name] = services_frame(tiers)
     return tuple(input_sheet(table, frames[table.name], names=names, lists=lists) for table in tables)
+
+
+def _tiers(raw: RawBook) -> tuple[str, ...] | None:
+    """Names of the user's own tiers; None where there are none yet."""
+    from segmentbook.checks.cells import text_column
+
+    table = raw.tables.get(TIERS.name)
+    position = None if table is None else TIERS.match(table.headers).get("Tier")
+    if table is None or position is None:
+        return None
+    return tuple(str(name) for name in text_column(table.columns[position]) if name) or None
 
 
 def _lists(missing: tuple[Table, ...], names: Names, raw: RawBook) -> dict[tuple[str, str], str]:

@@ -174,6 +174,23 @@ def test_three_accounts_are_strategic(book: Segmentation) -> None:
     assert tiers == {"Tier 1 - Strategic": 3, "Tier 2 - Mid-market": 12, "Tier 3 - Long tail": 19}
 
 
+def test_the_services_cost_a_little_more_than_the_budget(book: Segmentation) -> None:
+    services = book.services
+    assert services is not None
+    assert sum(not service.automated for service in services.services) >= 15
+    assert any(service.automated for service in services.services)
+    assert services.budget == 210_000.0
+    assert 1.0 < services.budget_used < 1.2
+    # Tier 1: 4 x 560 + 4 x 640 + 12 x 58 + 48 x 145 + 12 x 360 + 12 x 87 + 4 x 29 + 4 x 174 + 2 x 420 + 2 x 464 + 348
+    # + 6 x 174 + 12 x 44 + 4 x 232 + 4 x 580 = 25,568, automated 6 x 3 + 12 x 2.5 + 48 + 3 x 1.5 = 100.50
+    assert services.tiers[0].cost == pytest.approx(3 * (25_568 + 100.5))
+    assert 0.05 < services.book.cost_share < 0.15
+    assert 2 < services.book.heads < 3
+    assert services.unused == ()
+    shares = [tier.cost_share for tier in services.tiers]
+    assert shares == sorted(shares, reverse=True)
+
+
 def test_two_builds_are_the_same(frames: dict[str, pd.DataFrame]) -> None:
     for name, frame in sample_frames().items():
         pd.testing.assert_frame_equal(frame, frames[name])

@@ -16,7 +16,7 @@ from segmentbook.model.issues import Level
 from segmentbook.report.inputs import LAID_OUT
 from segmentbook.report.results import RESULT_SHEETS
 from segmentbook.report.sample import sample_frames
-from segmentbook.schema import Kind, Table
+from segmentbook.schema import SERVICES, Kind, Table
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.file import check_file, refresh
 from segmentbook.workbook.package import Package
@@ -208,6 +208,16 @@ def test_init_adds_only_the_tables_that_are_missing(tmp_path: Path) -> None:
     raw = read_book(Book(Package.open(path)))
     assert set(raw.tables) == {table.name for table in LAID_OUT}
     assert raw.tables["Clients"].headers == ("Account Name", "Size")
+
+
+def test_services_are_laid_out_for_the_users_own_tiers(tmp_path: Path) -> None:
+    tiers = [["Tier", "ARR Share"], ["Gold", 0.2], ["Basic", None]]
+    path = users_book(tmp_path / "own.xlsx", Clients=[["Client"], ["Acme"]], Tiers=tiers)
+    with_missing(path, path)
+    raw = read_book(Book(Package.open(path)))
+    assert raw.tables["Services"].headers == (*SERVICES.headers, "Gold", "Basic")
+    issues = check_file(path, date(2026, 6, 30)).issues
+    assert [issue for issue in issues if issue.table == "Services"] == []
 
 
 def test_init_a_second_time_changes_nothing(tmp_path: Path) -> None:
