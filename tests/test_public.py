@@ -58,6 +58,7 @@ PUBLIC: dict[str, list[str]] = {
         "SETTINGS_TABLE",
         "STACK_ALIGNMENT",
         "STACK_ITEMS",
+        "STACK_SUMMARY",
         "TIERS",
         "TIER_RULES",
         "TIER_SIMULATION",

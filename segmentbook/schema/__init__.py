@@ -33,6 +33,7 @@ from segmentbook.schema.results import (
     SEGMENT_RESULTS,
     SERVICE_COSTS,
     SERVICE_PLAN,
+    STACK_SUMMARY,
     TIER_SIMULATION,
     TIER_SUMMARY,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "SETTINGS_TABLE",
     "STACK_ALIGNMENT",
     "STACK_ITEMS",
+    "STACK_SUMMARY",
     "TIERS",
     "TIER_RULES",
     "TIER_SIMULATION",

@@ -10,6 +10,7 @@ __all__ = [
     "SEGMENT_RESULTS",
     "SERVICE_COSTS",
     "SERVICE_PLAN",
+    "STACK_SUMMARY",
     "TIER_SIMULATION",
     "TIER_SUMMARY",
 ]
@@ -369,4 +370,19 @@ DATA_ISSUES = Table(
         Column("What was done", Kind.TEXT, "What the refresh did about it.", width=48),
     ),
     "Everything in the input that could not be taken as it stands.",
+)
+
+STACK_SUMMARY = Table(
+    "StackSummary",
+    (
+        Column("Item", Kind.TEXT, "Item of the stack.", width=26),
+        Column("Tags", Kind.TEXT, "Groups it belongs to.", width=22),
+        Column("Applicable Clients", Kind.COUNT, "Current clients that have it or could have it.", width=11),
+        Column("Aligned Clients", Kind.COUNT, "Of these, clients that have it.", width=11),
+        Column("Alignment", Kind.SHARE, "Aligned / applicable clients.", width=11),
+        Column("Current MRR", Kind.MONEY, "Its price a month x seats (or once) of the aligned clients.", width=14),
+        Column("MRR Opportunity", Kind.MONEY, "The same of the clients that could have it.", width=14),
+        Column("Non-recurring Opportunity", Kind.MONEY, "Its one-off price x seats (or once) of these.", width=14),
+    ),
+    "Alignment and opportunity of each item of the stack, over all current clients.",
 )
