@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import udfs
-from tests.udfs.books import AS_OF, HOSTS, Range, known, result_range, sample, sample_book, told
+from tests.udfs.books import AS_OF, HOSTS, Range, known, refreshed, result_range, sample, sample_book, told
 from udfs._layout import template_headers
 
 Host = Callable[[Range], Any]
@@ -132,3 +132,42 @@ def test_the_whole_table_at_once(given: dict[str, Any]) -> None:
             assert found == pytest.approx(column(name))
         else:
             assert found == column(name), name
+
+
+def test_costs_and_values_of_every_service_and_tier(host: Host, given: dict[str, Any]) -> None:
+    services = sample_book().services
+    assert services is not None
+    header, *rows = given["Services"]
+    catalogue = {row[header.index("Service")]: row for row in rows}
+    compared = 0
+    for line in services.table.to_dict("records"):
+        row = catalogue[line["Service"]]
+        cost, margin = (row[header.index(name)] for name in ("Cost per Time", "Margin"))
+        ((times,),) = host([[line["Times per Year"]]])
+        assert udfs.SERVICECOST(cost, times) == pytest.approx(line["Cost per Account"])
+        assert udfs.SERVICEVALUE(cost, times, margin) == pytest.approx(line["Value per Account"])
+        for method in ("Margin", "Markup", "Multiplier"):
+            assert udfs.SERVICEVALUE(cost, times, margin, method) == pytest.approx(line[f"Value by {method}"])
+        compared += 1
+    assert compared == 3 * len(rows)
+
+
+def test_a_blank_margin_adds_nothing_in_a_cell_and_in_the_book() -> None:
+    tables = sample()
+    header, *rows = tables["Services"]
+    place = header.index("Margin")
+    blank = [header, *([*row[:place], None, *row[place + 1 :]] for row in rows)]
+    services = refreshed(dict(tables) | {"Services": blank}).services
+    assert services is not None
+    for line in services.table.to_dict("records"):
+        assert udfs.SERVICEVALUE(line["Cost per Account"], 1.0, None) == line["Value per Account"]
+
+
+def test_tiers_by_minimum_arr(host: Host, given: dict[str, Any]) -> None:
+    tables = sample()
+    settings = [[name, "ARR" if name == "Tier By" else value, note] for name, value, note in tables["Settings"]]
+    clients = refreshed(dict(tables) | {"Settings": settings}).clients
+    current = clients[(clients["Status"] == "Current") & (clients["Tier Source"] == "Rule")]
+    assert len(current) == 33
+    for arr, tier in zip(current["ARR"].tolist(), current["Tier"].tolist(), strict=True):
+        assert udfs.TIER(host([[arr]])[0][0], given["Tiers"]) == tier
