@@ -26,7 +26,7 @@ __all__ = ["RESULT_KEYS", "Source", "find_tables"]
 HEADER_ROWS = 20
 """A header row of a sheet without a native table is looked for in so many rows."""
 
-RESULT_KEYS = ("Dashboard", *(table.name for table in schema.RESULT_TABLES))
+RESULT_KEYS = ("Dashboard", "Tiering", *(table.name for table in schema.RESULT_TABLES))
 """Keys of sheets that may be ours, where no input table is looked for."""
 
 _OURS = "_Segmentbook", " (Segmentbook)"
@@ -72,14 +72,14 @@ class Source(Protocol):
         """Solid fills of the first so many cells of a column (from 0) of a part of what ``cells`` gave."""
 
 
-def find_tables(source: Source) -> RawBook:
-    """Read every input table that a workbook has, each cell as it was typed.
+def find_tables(source: Source, tables: Sequence[Table] = schema.INPUT_TABLES) -> RawBook:
+    """Read every input table that a workbook has (of those that are asked for), each cell as it was typed.
 
     A table is a native one of that name (or ``<name>_Segmentbook``) anywhere, with all required headers; else a
     worksheet of that name (or ``<name> (Segmentbook)``) with a header row among its first 20 that has them all.
     Product.md section 2.
     """
-    return _Finder(source).read()
+    return _Finder(source).read(tables)
 
 
 class _Finder:
@@ -90,9 +90,9 @@ class _Finder:
         names = set(self._sheets)
         self._entries = [entry for entry in source.tables if entry.sheet in names]
 
-    def read(self) -> RawBook:
+    def read(self, wanted: Sequence[Table]) -> RawBook:
         """Find the tables, read each sheet that has some once, and cut the tables out of it."""
-        places = [place for table in schema.INPUT_TABLES if (place := self._find(table))]
+        places = [place for table in wanted if (place := self._find(table))]
         tables: dict[str, RawTable] = {}
         for sheet in dict.fromkeys(place.sheet for place in places):
             here = [place for place in places if place.sheet == sheet]
@@ -100,7 +100,7 @@ class _Finder:
             area = self._source.cells(sheet, _around(place.area for place in here), coloured=coloured)
             for place in here:
                 tables[place.table.name] = self._cut(place, area)
-        in_order = {table.name: tables[table.name] for table in schema.INPUT_TABLES if table.name in tables}
+        in_order = {table.name: tables[table.name] for table in wanted if table.name in tables}
         return RawBook(in_order, tuple(self._source.sheet_names), tuple(self._notes))
 
     # -- finding ------------------------------------------------------------------------------------------------
