@@ -53,7 +53,7 @@ Public Sub OnRefresh(control As IRibbonControl)
 End Sub
 
 Public Sub OnAsOf(control As IRibbonControl)
-    Python "as_of(" & PythonText(control.Tag) & ")"
+    Python "as_of(when=" & PythonText(control.Tag) & ")"
 End Sub
 
 Public Sub OnAsOfOther(control As IRibbonControl)
@@ -66,7 +66,7 @@ Public Sub OnAsOfOther(control As IRibbonControl)
         If Len(IsoDate(typed)) > 0 Then Exit Do
         MsgBox "'" & typed & "' is not a date.", vbExclamation, TITLE
     Loop
-    Python "as_of(" & PythonText(IsoDate(typed)) & ")"
+    Python "as_of(when=" & PythonText(IsoDate(typed)) & ")"
 End Sub
 
 Public Sub OnCheck(control As IRibbonControl)
@@ -74,21 +74,22 @@ Public Sub OnCheck(control As IRibbonControl)
 End Sub
 
 Public Sub OnValueBasis(control As IRibbonControl, pressed As Boolean)
-    Python "value_basis(" & PythonText(control.Tag) & ")"
+    Python "value_basis(basis=" & PythonText(control.Tag) & ")"
 End Sub
 
 Public Sub OnSizeByEmployees(control As IRibbonControl, pressed As Boolean)
-    Python "size_by_employees(" & IIf(pressed, "True", "False") & ")"
+    Python "size_by_employees(on=" & IIf(pressed, "True", "False") & ")"
 End Sub
 
 Public Sub OnFilterValue(control As IRibbonControl, pressed As Boolean)
     Dim parts As Variant
     parts = Split(control.Tag, "|", 2)
-    Python "set_filter(" & PythonText(parts(0)) & ", " & PythonText(parts(1)) & ", " & IIf(pressed, "True", "False") & ")"
+    Python "set_filter(column=" & PythonText(parts(0)) & ", value=" & PythonText(parts(1)) & ", shown=" & _
+        IIf(pressed, "True", "False") & ")"
 End Sub
 
 Public Sub OnFilterAll(control As IRibbonControl, pressed As Boolean)
-    Python "clear_filters(" & PythonText(control.Tag) & ")"
+    Python "clear_filters(column=" & PythonText(control.Tag) & ")"
 End Sub
 
 Public Sub OnFilters(control As IRibbonControl)
@@ -108,7 +109,7 @@ Public Sub OnPlan(control As IRibbonControl)
 End Sub
 
 Public Sub OnCrm(control As IRibbonControl)
-    Python "export_crm(" & PythonText(control.Tag) & ")"
+    Python "export_crm(to=" & PythonText(control.Tag) & ")"
 End Sub
 
 Public Sub OnHelp(control As IRibbonControl)

@@ -44,11 +44,11 @@ def block(column: str, rows: Sequence[Sequence[object]]) -> dict[str, object]:
 
 ACTIONS = {
     "refresh": (clicked("OnRefresh"), f"{LINE}refresh()~"),
-    "as of today": (clicked("OnAsOf", "today"), f"{LINE}as_of('today')~"),
-    "as of a month-end": (clicked("OnAsOf", "month-end"), f"{LINE}as_of('month-end')~"),
+    "as of today": (clicked("OnAsOf", "today"), f"{LINE}as_of(when='today')~"),
+    "as of a month-end": (clicked("OnAsOf", "month-end"), f"{LINE}as_of(when='month-end')~"),
     "as of a date": (
         "    Answers = " + '"2026-06-30"\n' + clicked("OnAsOfOther"),
-        f"{LINE}as_of('2026-06-30')~",
+        f"{LINE}as_of(when='2026-06-30')~",
     ),
     "as of what is no date, then cancelled": (
         '    Answers = "31/31/2026~12:30~"\n' + clicked("OnAsOfOther"),
@@ -56,32 +56,33 @@ ACTIONS = {
     ),
     "as of another date, cancelled": (clicked("OnAsOfOther"), ""),
     "check": (clicked("OnCheck"), f"{LINE}check()~"),
-    "value": (clicked("OnValueBasis", "MRR", ", True"), f"{LINE}value_basis('MRR')~"),
-    "per seat": (clicked("OnValueBasis", "MRR per Seat", ", True"), f"{LINE}value_basis('MRR per Seat')~"),
-    "size on": (clicked("OnSizeByEmployees", "", ", True"), f"{LINE}size_by_employees(True)~"),
-    "size off": (clicked("OnSizeByEmployees", "", ", False"), f"{LINE}size_by_employees(False)~"),
+    "value": (clicked("OnValueBasis", "MRR", ", True"), f"{LINE}value_basis(basis='MRR')~"),
+    "per seat": (clicked("OnValueBasis", "MRR per Seat", ", True"), f"{LINE}value_basis(basis='MRR per Seat')~"),
+    "size on": (clicked("OnSizeByEmployees", "", ", True"), f"{LINE}size_by_employees(on=True)~"),
+    "size off": (clicked("OnSizeByEmployees", "", ", False"), f"{LINE}size_by_employees(on=False)~"),
     "a value ticked": (
         clicked("OnFilterValue", "Account Manager|Ann Lee", ", True"),
-        f"{LINE}set_filter('Account Manager', 'Ann Lee', True)~",
+        f"{LINE}set_filter(column='Account Manager', value='Ann Lee', shown=True)~",
     ),
     "a value no longer ticked": (
         clicked("OnFilterValue", "Tier|Tier 1", ", False"),
-        f"{LINE}set_filter('Tier', 'Tier 1', False)~",
+        f"{LINE}set_filter(column='Tier', value='Tier 1', shown=False)~",
     ),
     "a value that would be code": (
         clicked("OnFilterValue", 'Tier|\'); x|""%PATH%\\', ", True"),
-        f"{LINE}set_filter('Tier', '\\u0027\\u0029\\u003b x\\u007c\\u0022\\u0025PATH\\u0025\\u005c', True)~",
+        f"{LINE}set_filter(column='Tier', "
+        "value='\\u0027\\u0029\\u003b x\\u007c\\u0022\\u0025PATH\\u0025\\u005c', shown=True)~",
     ),
     "a value in other letters": (
         '    OnFilterValue NewControl("Tier|" & ChrW(233) & ChrW(&HD83D) & ChrW(&HDE00)), True\n    Said = Lines',
-        f"{LINE}set_filter('Tier', '\\u00e9\\ud83d\\ude00', True)~",
+        f"{LINE}set_filter(column='Tier', value='\\u00e9\\ud83d\\ude00', shown=True)~",
     ),
-    "all values": (clicked("OnFilterAll", "Health Band", ", True"), f"{LINE}clear_filters('Health Band')~"),
+    "all values": (clicked("OnFilterAll", "Health Band", ", True"), f"{LINE}clear_filters(column='Health Band')~"),
     "the table of filters": (clicked("OnFilters"), f"{LINE}filters()~"),
     "clear": (clicked("OnClearFilters"), f"{LINE}clear_filters()~"),
     "tiering": (clicked("OnTiering"), f"{LINE}tiering()~"),
     "plan": (clicked("OnPlan"), f"{LINE}plan()~"),
-    "crm": (clicked("OnCrm", "salesforce"), f"{LINE}export_crm('salesforce')~"),
+    "crm": (clicked("OnCrm", "salesforce"), f"{LINE}export_crm(to='salesforce')~"),
     "help": (clicked("OnHelp"), f"{LINE}help()~"),
     "about": (clicked("OnAbout"), f"{LINE}about()~"),
 }

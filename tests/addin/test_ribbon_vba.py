@@ -83,7 +83,7 @@ def test_what_a_user_can_type_reaches_python_as_a_text_only() -> None:
         if line.startswith("Python "):
             parts = [part.strip() for part in line.removeprefix("Python ").split(" & ")]
             for part in parts:
-                assert re.fullmatch(r'"[\w(), ]*"|PythonText\(.+\)|IIf\(pressed, "True", "False"\)', part), line
+                assert re.fullmatch(r'"[\w(), =]*"|PythonText\(.+\)|IIf\(pressed, "True", "False"\)', part), line
 
 
 def test_nothing_that_starts_excel_s_warnings_again() -> None:
