@@ -16,6 +16,7 @@ from segmentbook.report.places import Names, absolute
 from segmentbook.report.policy import measure_columns, policy_frame
 from segmentbook.report.services import service_columns
 from segmentbook.report.spec import CellRange, Print, SheetSpec, Style, TableColumn, TableSpec, Validation
+from segmentbook.report.stack import alignment_columns
 from segmentbook.report.tables import HEADER_ROW, HEIGHTS, header_width, title_cells
 from segmentbook.schema import (
     ASSETS,
@@ -52,6 +53,7 @@ LAID_OUT = (
     CLIENTS,
     CONTRACTS,
     ASSETS,
+    STACK_ALIGNMENT,
     RATES,
     EFFORT_MEASURES,
     HEALTH_MEASURES,
@@ -60,19 +62,20 @@ LAID_OUT = (
     TIERS,
     TIER_RULES,
     SERVICES,
+    STACK_ITEMS,
     SETTINGS_TABLE,
     FILTERS,
 )
 """The input tables that a new workbook has, in the order of its sheets."""
 
-LATER = (STACK_ITEMS, STACK_ALIGNMENT, LIFECYCLE_STAGES, CUSTOMER_LISTS)
+LATER = (LIFECYCLE_STAGES, CUSTOMER_LISTS)
 """Input tables that nothing reads yet: not laid out, so that nobody fills them for nothing."""
 
 FIRST_ROW = HEADER_ROW + 1
 LAST_ROW = 1_048_576
 """Excel's last row: drop-downs reach down to it, so that rows added below have them too."""
 
-_FACTS = (CLIENTS, CONTRACTS, ASSETS, RATES)
+_FACTS = (CLIENTS, CONTRACTS, ASSETS, STACK_ALIGNMENT, RATES)
 _OPEN_CHOICES = frozenset({"Billing Period", "Touch Model", "Column"})
 """Columns whose choices are the usual ones, not the only ones."""
 _OPEN_LISTS = frozenset({("Clients", "Client")})
@@ -89,6 +92,7 @@ _HOW = "Type below the last row. Each header has a note."
 _NOTES = {
     HEALTH_BANDS.name: "Fill the Colour cell as you like.",
     RATES.name: "",
+    STACK_ALIGNMENT.name: "Add one column for each item of StackItems.",
     FILTERS.name: "Then refresh. Blank values: no filter.",
     SETTINGS_TABLE.name: "Choose from the drop-downs where there are any.",
     SERVICES.name: "The figures are examples: put in your own. One column a tier says how often a year it gets each.",
@@ -122,7 +126,7 @@ def empty_frame(table: Table) -> pd.DataFrame:
     """A new table: default rows where it is policy, else no row; Clients has the default measures' columns."""
     import pandas as pd
 
-    if table in _FACTS:
+    if table in _FACTS or table is STACK_ITEMS:
         extra = [column.header for column in measure_columns()] if table is CLIENTS else []
         return pd.DataFrame({header: [] for header in (*table.headers, *extra)}, dtype=object)
     return policy_frame(table)
@@ -155,6 +159,8 @@ def input_sheet(
         columns += [column for column in measure_columns() if column.header in frame.columns]
     elif table is SERVICES:
         columns += service_columns(list(frame.columns))
+    elif table is STACK_ALIGNMENT:
+        columns += alignment_columns(list(frame.columns))
     sources = _own_sources() if lists is None else lists
     names = names or Names()
     note = f"{table.note} {_NOTES.get(table.name, _HOW)}".rstrip()

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from segmentbook.report import sample_clients, sample_contracts
+from segmentbook.report import sample_clients, sample_contracts, sample_stack
 from segmentbook.report.policy import POLICY_TABLES, measure_columns, policy_frame
-from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, RATES, Column, Kind, Table
+from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, RATES, STACK_ALIGNMENT, STACK_ITEMS, Column, Kind, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +55,8 @@ def sample_frames() -> dict[str, pd.DataFrame]:
         CONTRACTS.name: _frame(CONTRACTS, sample_contracts.CONTRACTS, names),
         ASSETS.name: _frame(ASSETS, sample_contracts.ASSETS, names),
         RATES.name: _frame(RATES, sample_contracts.RATES),
+        STACK_ITEMS.name: _frame(STACK_ITEMS, sample_stack.ITEMS),
+        STACK_ALIGNMENT.name: _alignment(names),
     }
     policy = {table.name: policy_frame(table) for table in POLICY_TABLES}
     settings = policy["Settings"]
@@ -90,6 +92,18 @@ def _frame(table: Table, text: str, names: dict[str, str] | None = None) -> pd.D
     if names:
         data["Client"] = [names[str(client)] for client in data["Client"]]
     return pd.DataFrame(data, dtype=object)
+
+
+def _alignment(names: dict[str, str]) -> pd.DataFrame:
+    """StackAlignment from its letters, clients by name."""
+    import pandas as pd
+
+    items = [row["Item"] for row in _rows(sample_stack.ITEMS)]
+    clients = {line.split()[0]: line.split()[1:] for line in sample_stack.ALIGNMENT.strip().splitlines()}
+    columns: dict[str, list[object]] = {"Client": [names[client] for client in clients]}
+    for position, item in enumerate(items):
+        columns[item] = [sample_stack.LETTERS[letters[position]] for letters in clients.values()]
+    return pd.DataFrame(columns, dtype=object)
 
 
 def _rows(text: str) -> Iterator[dict[str, str]]:

@@ -16,8 +16,9 @@ from segmentbook.report.inputs import LAID_OUT, empty_frame, input_sheet, list_s
 from segmentbook.report.places import Names
 from segmentbook.report.sample import sample_frames
 from segmentbook.report.services import services_frame
+from segmentbook.report.stack import alignment_frame
 from segmentbook.report.start import START, start_sheet
-from segmentbook.schema import CLIENTS, CONTRACTS, SERVICES, TIERS, Table
+from segmentbook.schema import CLIENTS, CONTRACTS, SERVICES, STACK_ALIGNMENT, STACK_ITEMS, TIERS, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,11 @@ def add_missing(book: Book, styles: Styles, sample: bool = False) -> tuple[str, 
     )
     lists = _lists(missing, names, raw)
     sample = sample and not {CLIENTS.name, CONTRACTS.name} & set(raw.tables)
-    _write_inputs(book, styles, _sheets(missing, sample, names, lists, _tiers(raw)))
+    _write_inputs(
+        book,
+        styles,
+        _sheets(missing, sample, names, lists, _named(raw, TIERS, "Tier"), _named(raw, STACK_ITEMS, "Item")),
+    )
     return tuple(table.name for table in missing)
 
 
@@ -108,22 +113,25 @@ def _sheets(
     names: Names | None = None,
     lists: Mapping[tuple[str, str], str] | None = None,
     tiers: Sequence[str] | None = None,
+    items: Sequence[str] | None = None,
 ) -> tuple[SheetSpec, ...]:
-    """The sheets of these tables; ``tiers`` are the user's own, for which Services has its columns."""
+    """The sheets of these tables; the user's own ``tiers`` are columns of Services, ``items`` of StackAlignment."""
     frames: dict[str, pd.DataFrame] = (
         sample_frames() if sample else {table.name: empty_frame(table) for table in tables}
     )
     if tiers is not None:
         frames[SERVICES.name] = services_frame(tiers)
+    if items is not None and not sample:
+        frames[STACK_ALIGNMENT.name] = alignment_frame(items)
     return tuple(input_sheet(table, frames[table.name], names=names, lists=lists) for table in tables)
 
 
-def _tiers(raw: RawBook) -> tuple[str, ...] | None:
-    """Names of the user's own tiers; None where there are none yet."""
+def _named(raw: RawBook, schema: Table, header: str) -> tuple[str, ...] | None:
+    """The user's own tiers, or items; None where there are none yet."""
     from segmentbook.checks.cells import text_column
 
-    table = raw.tables.get(TIERS.name)
-    position = None if table is None else TIERS.match(table.headers).get("Tier")
+    table = raw.tables.get(schema.name)
+    position = None if table is None else schema.match(table.headers).get(header)
     if table is None or position is None:
         return None
     return tuple(str(name) for name in text_column(table.columns[position]) if name) or None

@@ -21,7 +21,6 @@ from segmentbook.schema import (
     INPUT_TABLES,
     SETTINGS,
     SETTINGS_TABLE,
-    TIER_RULES,
     Kind,
     Table,
     defaults,
@@ -78,6 +77,7 @@ def test_tabs_of_facts_are_blue_and_tabs_of_policy_grey() -> None:
         "Clients",
         "Contracts",
         "Assets",
+        "StackAlignment",
         "Rates",
     }
     assert set(colours.values()) == {look.TAB_INPUT, look.TAB_POLICY}
@@ -216,8 +216,8 @@ def test_no_column_is_too_narrow_for_its_header_or_the_sample() -> None:
 def test_an_empty_book_has_no_facts_but_the_default_policy() -> None:
     for table in LAID_OUT:
         frame = empty_frame(table)
-        is_fact = table.name in ("Clients", "Contracts", "Assets", "Rates")
-        assert frame.empty == (is_fact or table is TIER_RULES)
+        typed_by_the_user = {"Clients", "Contracts", "Assets", "StackAlignment", "Rates", "TierRules", "StackItems"}
+        assert frame.empty == (table.name in typed_by_the_user)
     assert list(empty_frame(CLIENTS).columns) == [*CLIENTS.headers, *(c.header for c in measure_columns())]
 
 
