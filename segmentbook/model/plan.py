@@ -9,15 +9,22 @@ service value is the largest possible. Of plans of equal value the cheaper count
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import fsum, inf, nan
 from typing import TYPE_CHECKING
+
+from segmentbook.errors import PolicyError
+from segmentbook.model.plan_cells import MONEY_UNITS, PlanCell, Stage, money_units, plan_cells, stages
+from segmentbook.model.plan_solver import Best, best_options, cheapest_better
+from segmentbook.model.plan_words import contradiction, notes, shortfall
+from segmentbook.model.services import annual_cost, assessed_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentbook.model.inputs import Service, Tier
 
-__all__ = ["PLAN_COLUMNS", "NextMoney", "Plan", "PlanChange", "best_plan"]
+__all__ = ["DECISIONS", "PLAN_COLUMNS", "NextMoney", "Plan", "PlanChange", "best_plan"]
 
 PLAN_COLUMNS = (
     "Service",
@@ -37,6 +44,18 @@ PLAN_COLUMNS = (
     "Least Times",
     "Most Times",
     "Next Times",
+)
+
+
+_CENT = MONEY_UNITS // 100
+
+KEPT, LOWERED, DROPPED, RAISED, ADDED, NOT_PROVIDED = DECISIONS = (
+    "Kept",
+    "Lowered",
+    "Dropped",
+    "Raised",
+    "Added",
+    "Not provided",
 )
 
 
@@ -128,5 +147,220 @@ def best_plan(
     *,
     margin_method: str = "Margin",
 ) -> Plan:
-    """Find the services that fit a budget."""
-    raise NotImplementedError
+    """Find the services that fit a budget and are worth most.
+
+    ``maximise sum(value x times) such that sum(cost x times) <= budget``, by priority, 1 first: what a priority leaves
+    is for the next. Minima are paid for before all. A service whose assessed value is 0 (a multiplier of 0) comes after
+    the others of its priority and counts at its cost. What costs nothing stays on. Of equal plans the cheaper counts;
+    of equally cheap ones higher tiers, then service names, decide: the rows' order in the catalogue does not.
+
+    Parameters
+    ----------
+    services, tiers
+        The catalogue, and the tiers from the highest.
+    accounts_by_tier
+        Current accounts by tier name; a tier that is no key has none.
+    budget
+        Money a year, 0 or more.
+    margin_method
+        The setting Margin Method.
+
+    Raises
+    ------
+    PolicyError
+        A budget that is not a number of 0 or more; a margin that gives no price.
+
+    Examples
+    --------
+    >>> from segmentbook.model.inputs import Service, Tier
+    >>> review = Service("Review", "", 100.0, 4.0, 2.0, 0.2, False, {"Gold": 4.0, "Basic": 1.0})
+    >>> plan = best_plan([review], [Tier("Gold"), Tier("Basic")], {"Gold": 1, "Basic": 5}, 850.0)
+    >>> plan.cost, plan.table["Times Planned"].tolist(), plan.next_money.extra
+    (800.0, [3.0, 1.0], 50.0)
+    """
+    if not 0.0 <= budget < inf:
+        raise PolicyError(f"Service Budget must be 0 or more; got {budget:g}. Correct it.")
+    cells = plan_cells(services, tiers, accounts_by_tier, margin_method)
+    money = money_units(budget)
+    now = [cell.now for cell in cells]
+    problem = contradiction(cells) or shortfall(cells, money)
+    if problem:
+        return _unplanned(cells, budget, problem, margin_method)
+    to_choose = stages(cells)
+    bests = _spent(to_choose, money)
+    times = _times(cells, to_choose, bests)
+    following = _next_money(cells, to_choose, bests, times, budget, margin_method)
+    next_times = times if following is None else following[1]
+    changes = _changes(cells, now, times)
+    gap = fsum(
+        (best.worth_at_most - best.worth) * stage.worth_unit for stage, best in zip(to_choose, bests, strict=True)
+    )
+    plan = Plan(
+        budget=budget,
+        problem="",
+        table=_table(cells, times, None if following is None else next_times, margin_method),
+        cost_now=_cost(cells, now),
+        value_now=_value(cells, now, margin_method),
+        hours_now=_hours(cells, now),
+        cost=_cost(cells, times),
+        value=_value(cells, times, margin_method),
+        hours=_hours(cells, times),
+        cuts=tuple(sorted((c for c in changes if c.after < c.before), key=lambda change: change.cost)),
+        additions=tuple(sorted((c for c in changes if c.after > c.before), key=lambda change: -change.cost)),
+        next_money=None if following is None else following[0],
+        notes=(),
+    )
+    return replace(plan, notes=notes(plan, cells, gap))
+
+
+def _spent(to_choose: Sequence[Stage], money: int) -> list[Best]:
+    """The best of each stage, with what those before it leave; minima are set aside."""
+    left = money - sum(stage.least for stage in to_choose)
+    bests = []
+    for stage in to_choose:
+        best = best_options(stage.choices, left // stage.unit)
+        left -= best.cost * stage.unit
+        bests.append(best)
+    if left < 0:
+        raise ArithmeticError("a plan must not cost more than its budget")
+    return bests
+
+
+def _times(cells: Sequence[PlanCell], to_choose: Sequence[Stage], bests: Sequence[Best]) -> list[float]:
+    """Times a year of each cell."""
+    chosen = {
+        cell.place: float(cell.times[option])
+        for stage, best in zip(to_choose, bests, strict=True)
+        for cell, option in zip(stage.cells, best.options, strict=True)
+    }
+    return [chosen.get(cell.place, cell.stays) for cell in cells]
+
+
+def _next_money(
+    cells: Sequence[PlanCell],
+    to_choose: Sequence[Stage],
+    bests: Sequence[Best],
+    times: Sequence[float],
+    budget: float,
+    margin_method: str,
+) -> tuple[NextMoney, list[float]] | None:
+    """The smallest larger budget that improves the plan, and the times then: one stage buys more, those before it stay."""
+    spent = sum(stage.least for stage in to_choose)
+    needed = []
+    for stage, best in zip(to_choose, bests, strict=True):
+        cost = cheapest_better(stage.choices, best)
+        if cost is not None:
+            needed.append(spent + cost * stage.unit)
+        spent += best.cost * stage.unit
+    money = money_units(budget)
+    needed = [cost for cost in needed if cost > money]
+    if not needed:
+        return None
+    cents = -(-min(needed) // _CENT)
+    better = _times(cells, to_choose, _spent(to_choose, cents * _CENT))
+    changes = _changes(cells, times, better)
+    value = _value(cells, better, margin_method) - _value(cells, times, margin_method)
+    ordered = sorted(changes, key=lambda change: -change.cost)  # what is bought before what is given up for it
+    return NextMoney(cents / 100, (cents * _CENT - money) / MONEY_UNITS, tuple(ordered), value), better
+
+
+def _changes(cells: Sequence[PlanCell], before: Sequence[float], after: Sequence[float]) -> list[PlanChange]:
+    return [
+        PlanChange(cell.service.name, cell.tier, old, new, _cost([cell], [new]) - _cost([cell], [old]))
+        for cell, old, new in zip(cells, before, after, strict=True)
+        if old != new
+    ]
+
+
+def _cost(cells: Sequence[PlanCell], times: Sequence[float]) -> float:
+    return fsum(_costs(cells, times))
+
+
+def _costs(cells: Sequence[PlanCell], times: Sequence[float]) -> list[float]:
+    return [
+        cell.accounts * annual_cost(cell.service.cost_per_time, often) for cell, often in zip(cells, times, strict=True)
+    ]
+
+
+def _value(cells: Sequence[PlanCell], times: Sequence[float], margin_method: str) -> float:
+    return fsum(_values(cells, times, margin_method))
+
+
+def _values(cells: Sequence[PlanCell], times: Sequence[float], margin_method: str) -> list[float]:
+    return [
+        assessed_value(cost, cell.service.margin, margin_method)
+        for cell, cost in zip(cells, _costs(cells, times), strict=True)
+    ]
+
+
+def _hours(cells: Sequence[PlanCell], times: Sequence[float]) -> float:
+    return fsum(cell.accounts * cell.service.hours_per_time * often for cell, often in zip(cells, times, strict=True))
+
+
+def _unplanned(cells: Sequence[PlanCell], budget: float, problem: str, margin_method: str) -> Plan:
+    now = [cell.now for cell in cells]
+    return Plan(
+        budget=budget,
+        problem=problem,
+        table=_table(cells, None, None, margin_method),
+        cost_now=_cost(cells, now),
+        value_now=_value(cells, now, margin_method),
+        hours_now=_hours(cells, now),
+        cost=nan,
+        value=nan,
+        hours=nan,
+        cuts=(),
+        additions=(),
+        next_money=None,
+        notes=(problem,),
+    )
+
+
+def _table(
+    cells: Sequence[PlanCell],
+    times: Sequence[float] | None,
+    following: Sequence[float] | None,
+    margin_method: str,
+) -> pd.DataFrame:
+    """The rows of ServicePlan; without ``times`` all that is planned is blank."""
+    import numpy as np
+    import pandas as pd
+
+    from segmentbook.model.columns import text_series
+
+    rows = pd.RangeIndex(len(cells))
+    blank = np.full(len(cells), nan)
+    now = [cell.now for cell in cells]
+    planned = blank if times is None else np.array(times, dtype=np.float64)
+    frame = pd.DataFrame(index=rows)
+    frame["Service"] = text_series([cell.service.name for cell in cells], rows)
+    frame["Tier"] = text_series([cell.tier for cell in cells], rows)
+    frame["Priority"] = np.array([cell.service.priority for cell in cells], dtype=np.float64)
+    frame["Accounts"] = np.array([cell.accounts for cell in cells], dtype=np.float64)
+    frame["Times Now"] = np.array(now, dtype=np.float64)
+    frame["Times Planned"] = planned
+    frame["Change"] = planned - frame["Times Now"]
+    decisions = [""] * len(cells) if times is None else [*map(_decision, now, times)]
+    frame["Decision"] = text_series(decisions, rows)
+    frame["Cost Now"] = np.array(_costs(cells, now), dtype=np.float64)
+    frame["Cost Planned"] = blank if times is None else np.array(_costs(cells, times), dtype=np.float64)
+    frame["Saving"] = frame["Cost Now"] - frame["Cost Planned"]
+    frame["Value Now"] = np.array(_values(cells, now, margin_method), dtype=np.float64)
+    values = blank if times is None else np.array(_values(cells, times, margin_method), dtype=np.float64)
+    frame["Value Planned"] = values
+    hours = np.array([cell.accounts * cell.service.hours_per_time for cell in cells], dtype=np.float64)
+    frame["Hours Planned"] = hours * planned
+    frame["Least Times"] = np.array([cell.least for cell in cells], dtype=np.float64)
+    frame["Most Times"] = np.array([cell.most for cell in cells], dtype=np.float64)
+    frame["Next Times"] = blank if following is None else np.array(following, dtype=np.float64)
+    order = np.argsort(frame["Priority"].to_numpy(), kind="stable")  # of one priority in the catalogue's order
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _decision(now: float, planned: float) -> str:
+    """What a plan does with a service in a tier."""
+    if planned == now:
+        return KEPT if now > 0.0 else NOT_PROVIDED
+    if planned < now:
+        return LOWERED if planned > 0.0 else DROPPED
+    return RAISED if now > 0.0 else ADDED
