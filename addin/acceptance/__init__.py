@@ -1,0 +1,1 @@
+"""The checks that only Excel on Windows can answer, apart from the Excel that answers them."""
