@@ -143,7 +143,8 @@ class CategorySeries:
 class CategoryChart:
     """Columns, bars (first category at the top) and lines over categories, anchored over cells ``place``.
 
-    ``gap`` is the space between categories in per cent of a bar's width. Columns and bars do not go together.
+    ``gap`` is the space between categories in per cent of a bar's width. Columns and bars do not go together. Without
+    ``categories_shown`` nothing stands at the axis of categories; without a title nothing above the plot.
     """
 
     key: str
@@ -158,6 +159,7 @@ class CategoryChart:
     stacked: bool = False
     gap: int = 60
     legend: bool = True
+    categories_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

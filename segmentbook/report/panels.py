@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
 
-__all__ = ["band_panel", "policy_panel", "segment_panel", "tier_panel"]
+__all__ = ["band_panel", "policy_panel", "segment_panel", "setting_link", "tier_panel"]
 
 # Columns of a panel, as offset and span: number, its share, ARR, its share.
 _NAME_COLUMNS = 11  # with the mark before it
@@ -123,7 +123,7 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
     page.put(row, column, "In force", look.BLOCK, span=_COLUMNS)
     for label, words, setting in entries:
         row += 1
-        link = _filters_link(raw) if label == "Filters" else _setting_link(raw, setting)
+        link = _filters_link(raw) if label == "Filters" else setting_link(raw, setting)
         page.put(row, column, label, look.NOTE, span=_LABEL_COLUMNS)
         page.put(
             row,
@@ -227,7 +227,7 @@ def _arr_difference(segmentation: Segmentation) -> str:
     return f"{apart} than 12 x MRR{because}"
 
 
-def _setting_link(raw: RawBook, name: str) -> str:
+def setting_link(raw: RawBook, name: str) -> str:
     """The row of a setting in the Settings table; "" where there is none."""
     table = raw.tables.get("Settings")
     if table is None or not name or not table.columns:

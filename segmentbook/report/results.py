@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from segmentbook.model.proposals import proposals
 from segmentbook.report.dashboard import KEY as DASHBOARD
 from segmentbook.report.dashboard import MAP_SIZE, MRR_CELL, dashboard
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.places import Names, link_to
+from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
 from segmentbook.report.segment_map import lay_out
 from segmentbook.report.segment_results import segment_results
+from segmentbook.report.service_sheets import ACCOUNTS_KEY, COSTS_KEY, account_services, service_costs
 from segmentbook.report.summaries import band_summary, tier_summary
+from segmentbook.report.tiering import TIERING, tiering
 
 if TYPE_CHECKING:
     from segmentbook.model.issues import Issue
+    from segmentbook.model.proposals import Proposals
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
     from segmentbook.report.spec import SheetSpec
 
-__all__ = ["RESULT_SHEETS", "Names", "result_sheets"]
+__all__ = ["OPTIONAL_SHEETS", "RESULT_SHEETS", "Names", "result_sheets"]
 
-RESULT_SHEETS = ("Dashboard", "SegmentResults", "MrrLedger", "BandSummary", "TierSummary", "DataIssues")
+RESULT_SHEETS = (
+    DASHBOARD,
+    TIERING,
+    "SegmentResults",
+    "MrrLedger",
+    "BandSummary",
+    "TierSummary",
+    COSTS_KEY,
+    ACCOUNTS_KEY,
+    PLAN_KEY,
+    SIMULATION_KEY,
+    "DataIssues",
+)
 """Keys of the result sheets, in the workbook's order."""
+
+OPTIONAL_SHEETS = frozenset({COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY})
+"""Those that a book without services, or without a plan, does not get; one that is there is emptied."""
 
 
 def result_sheets(
@@ -32,6 +53,8 @@ def result_sheets(
     *,
     names: Names | None = None,
     generated_by: str = "",
+    proposed: Proposals | None = None,
+    existing: Collection[str] = (),
 ) -> tuple[SheetSpec, ...]:
     """Describe every result sheet, in the order of ``RESULT_SHEETS``; the same inputs give the same sheets.
 
@@ -47,15 +70,34 @@ def result_sheets(
         What our sheets and tables are called where their own name is taken; formulas and links follow.
     generated_by
         Name and version of what made the book; no date of today and no machine in it.
+    proposed
+        The plan and the simulation, where they have been computed already.
+    existing
+        Keys of our sheets that the workbook has: of ``OPTIONAL_SHEETS``, those without content are described only
+        where they are there and must be emptied.
     """
     names = names or Names()
+    proposed = proposed or proposals(segmentation)
     layout = lay_out(segmentation, *MAP_SIZE)
     mrr_cell = link_to(names.sheet(DASHBOARD), MRR_CELL)
-    return (
+    served = segmentation.services is not None
+    filled = {
+        COSTS_KEY: served,
+        ACCOUNTS_KEY: served,
+        PLAN_KEY: proposed.plan is not None,
+        SIMULATION_KEY: proposed.simulation is not None,
+    }
+    sheets = (
         dashboard(segmentation, layout, issues, raw, names, generated_by),
+        tiering(segmentation, proposed, raw, names, generated_by),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),
         band_summary(segmentation, names),
         tier_summary(segmentation, names),
+        service_costs(segmentation, names),
+        account_services(segmentation, names),
+        service_plan(segmentation, proposed.plan, names),
+        tier_simulation(segmentation, proposed.simulation, names),
         data_issues(segmentation, issues, raw, names),
     )
+    return tuple(sheet for sheet in sheets if filled.get(sheet.key, True) or sheet.key in existing)

@@ -102,7 +102,17 @@ INPUT_TABLES = (
 )
 """The tables that users fill, in the order of the workbook's sheets."""
 
-RESULT_TABLES = (SEGMENT_RESULTS, MRR_LEDGER, BAND_SUMMARY, TIER_SUMMARY, DATA_ISSUES)
+RESULT_TABLES = (
+    SEGMENT_RESULTS,
+    MRR_LEDGER,
+    BAND_SUMMARY,
+    TIER_SUMMARY,
+    SERVICE_COSTS,
+    ACCOUNT_SERVICES,
+    SERVICE_PLAN,
+    TIER_SIMULATION,
+    DATA_ISSUES,
+)
 """The tables that a refresh writes."""
 
 

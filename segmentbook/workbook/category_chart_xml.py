@@ -131,12 +131,12 @@ def _axis_ids(secondary: bool) -> str:
 def _axes(chart: CategoryChart, dialect: Dialect, secondary: bool) -> str:
     """Categories and figures; lying bars begin at the top, and the second pair shows its figures only."""
     own, other = _AXES[secondary]
-    lying = _lying(chart)
+    lying, hidden = _lying(chart), secondary or not chart.categories_shown
     axis = (chart.secondary or ValueAxis()) if secondary else chart.axis
     title = "" if secondary else bricks.axis_title(chart.category_title, upright=lying)
     across = (
         f'<c:catAx><c:axId val="{own}"/><c:scaling><c:orientation val="{"maxMin" if lying else "minMax"}"/>'
-        f'</c:scaling><c:delete val="{int(secondary)}"/><c:axPos val="{"l" if lying else "b"}"/>{title}'
+        f'</c:scaling><c:delete val="{int(hidden)}"/><c:axPos val="{"l" if lying else "b"}"/>{title}'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="low"/><c:spPr>{bricks.edge(bricks.MUTED)}</c:spPr>'
         f"{bricks.text_properties(bricks.SMALL_SIZE, bricks.INK)}"

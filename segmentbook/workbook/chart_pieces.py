@@ -159,8 +159,8 @@ def _title(text: str, size: int, colour: str, layout: str = "", rotation: str = 
 
 
 def heading(text: str, left: float = TITLE_LEFT) -> str:
-    """The chart's title, in its upper left corner."""
-    return _title(text, TITLE_SIZE, MUTED, layout(x=left, y=TITLE_TOP), bold=True)
+    """The chart's title in its upper left corner, "" for none."""
+    return _title(text, TITLE_SIZE, MUTED, layout(x=left, y=TITLE_TOP), bold=True) if text else ""
 
 
 def axis_title(text: str, *, upright: bool = False) -> str:
@@ -343,7 +343,7 @@ def chart_space(
     text = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<c:chartSpace {dialect.declarations()}><c:date1904 val="{int(date1904)}"/><c:roundedCorners val="0"/>'
-        f'<c:chart>{title}<c:autoTitleDeleted val="0"/><c:plotArea>{plot_area}'
+        f'<c:chart>{title}<c:autoTitleDeleted val="{int(not title)}"/><c:plotArea>{plot_area}'
         f"<c:spPr>{NO_SHAPE}</c:spPr></c:plotArea>{legend}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"<c:spPr>{fill(WHITE)}<a:ln><a:noFill/></a:ln></c:spPr>"
