@@ -37,6 +37,7 @@ PUBLIC: dict[str, list[str]] = {
         "Service",
         "Settings",
         "StackItem",
+        "StackTables",
         "Tier",
         "TierRule",
     ],
