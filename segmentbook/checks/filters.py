@@ -13,10 +13,11 @@ from segmentbook.model.issues import Issue
 from segmentbook.raw import RawTable
 from segmentbook.schema import CLIENTS, FILTERS, SEGMENT_RESULTS, header_key
 
-__all__ = ["read_filters"]
+__all__ = ["SHORT_NAMES", "read_filters"]
 
 _SEPARATOR = ";"
-_SHORT = {"band": "Health Band", "health": "Health Band", "id": "Client ID"}
+SHORT_NAMES = {"band": "Health Band", "health": "Health Band", "id": "Client ID"}
+"""What people say of a column, by its key."""
 _UNFILTERED = frozenset({"In Filter", "Map Value", "Map Size", "Map Label"})
 """Columns that depend on the filters, or are there for the chart alone."""
 
@@ -99,7 +100,7 @@ def _column(text: str, client_columns: Sequence[str]) -> str | None:
         return None
     if key in known:
         return known[key]
-    also = next(iter(CLIENTS.match([text])), _SHORT.get(key))
+    also = next(iter(CLIENTS.match([text])), SHORT_NAMES.get(key))
     return known.get(header_key(also)) if also else None
 
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from addin.xlam import RIBBON
-from segmentbook.checks.filters import _SHORT as SHORT_NAMES
+from segmentbook.checks.filters import SHORT_NAMES
 from segmentbook.cli import app
 from segmentbook.schema import CLIENTS, SEGMENT_RESULTS
 from tests.addin.ribbon_schema import NAMESPACE, faults, signature
