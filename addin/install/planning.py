@@ -73,21 +73,24 @@ def install_plan(system: System, *, excel: bool = False, calc: bool = False) -> 
 
 
 def uninstall_plan(system: System) -> Plan:
-    """Plan what removes all that any installation brought: files by the names that we own, folders that we made."""
+    """Plan what removes all that any installation brought: files of our names, the log, folders that we made."""
+    from addin.support import LOG_NAME, state_folder  # which knows this package
+
     steps: list[Step] = []
-    notes: list[str] = []
     program = system.unopkg()
     if program is not None:
         steps.append(RemoveExtension(program, IDENTIFIER))
     record = system.settings / RECORD
+    logs = state_folder(system)
     files = [file for file in (*_own_files(system), record) if file.exists()]
+    files += sorted((*logs.glob(f"{LOG_NAME}*"), *logs.glob("*.lock")))
     steps += map(RemoveFile, files)
-    folders = {system.settings, *_made_folders(record)}
+    folders = {system.settings, logs, *_made_folders(record)}
     if system.platform == "windows":
         folders.add(system.excel_configuration.parent)
     deepest_first = sorted(folders, key=lambda folder: (-len(folder.parts), str(folder)))
     steps += (RemoveFolder(folder) for folder in deepest_first if folder.is_dir())
-    return Plan(tuple(steps), tuple(notes), record)
+    return Plan(tuple(steps), (), record)
 
 
 def _own_files(system: System) -> Iterator[Path]:

@@ -12,6 +12,7 @@ from addin.calc.build import build_oxt
 from addin.errors import AddinError
 from addin.install import System, install_plan, perform, shown, uninstall_plan
 from addin.install.steps import AddExtension, RemoveExtension, WriteFile
+from addin.support import LOG_NAME, state_folder
 from addin.xlam import xlam_bytes
 from addin.xlwings_vba import apple_script, pinned_version
 
@@ -273,6 +274,21 @@ def test_removing_leaves_what_others_put_beside_it(windows: System) -> None:
     theirs.write_bytes(b"theirs")
     perform(uninstall_plan(windows), windows)
     assert [str(path) for path in windows.home.rglob("*") if path.is_file()] == [str(theirs)]
+
+
+@pytest.mark.parametrize("name", ["windows", "macos", "linux"])
+def test_the_log_goes_too(name: str, request: pytest.FixtureRequest) -> None:
+    system: System = request.getfixturevalue(name)
+    folder = state_folder(system)
+    folder.mkdir(parents=True)
+    for file in (LOG_NAME, f"{LOG_NAME}.1", f"{LOG_NAME}.2", "0123456789abcdef.lock"):
+        (folder / file).touch()
+    (folder / "theirs.txt").touch()
+    perform(uninstall_plan(system), system)
+    assert [path.name for path in folder.iterdir()] == ["theirs.txt"]
+    (folder / "theirs.txt").unlink()
+    perform(uninstall_plan(system), system)
+    assert not folder.exists()
 
 
 def test_folders_that_were_there_before_stay(windows: System) -> None:
