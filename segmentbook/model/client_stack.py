@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STACK_COLUMNS", "client_stack", "report_shared_measures", "stack_columns"]
 
-STACK_COLUMNS = ("Stack Alignment", "MRR Opportunity", "Non-recurring Opportunity")
+STACK_COLUMNS = ("Stack Alignment", "MRR Opportunity", "Non-recurring Opportunity", "Opportunity Rank")
 """What the stack says of a client; NaN for all where the book knows no stack."""
 
 _NOT_COUNTED = "The row is not counted."
@@ -84,7 +84,7 @@ def stack_columns(stack: Stack | None, count: int) -> dict[str, Floats]:
 
     if stack is None:
         return {header: np.full(count, np.nan) for header in STACK_COLUMNS}
-    columns = (stack.alignment, stack.mrr_opportunity, stack.one_off_opportunity)
+    columns = (stack.alignment, stack.mrr_opportunity, stack.one_off_opportunity, stack.rank)
     return dict(zip(STACK_COLUMNS, columns, strict=True))
 
 

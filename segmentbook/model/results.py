@@ -46,6 +46,7 @@ RESULT_COLUMNS = (
     "Stack Alignment",
     "MRR Opportunity",
     "Non-recurring Opportunity",
+    "Opportunity Rank",
     "Effort Score",
     "Effort Coverage",
     "Health Score",
@@ -64,6 +65,8 @@ RESULT_COLUMNS = (
     "Renewal Date",
     "Next Review",
     "Review Overdue",
+    "Cancellation Requested",
+    "Retention Plan",
     "In Filter",
     "Flags",
     "Why",
@@ -109,6 +112,7 @@ def results_frame(decided: Decided) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
+    from segmentbook.model.columns import flags as truths
     from segmentbook.model.columns import text_series
 
     inputs, tiers, calendar = decided.inputs, decided.tiers, decided.calendar
@@ -123,6 +127,8 @@ def results_frame(decided: Decided) -> pd.DataFrame:
     columns["Renewal Date"] = calendar.renewal.astype("datetime64[s]")
     columns["Next Review"] = calendar.review.astype("datetime64[s]")
     columns["Review Overdue"] = _yes_no(calendar.overdue, ~np.isnat(calendar.review), index)
+    for header in ("Cancellation Requested", "Retention Plan"):
+        columns[header] = pd.Series(truths(inputs.clients[header], blank=False), index=index, dtype=object)
     shown = shown_rows(columns_asked(columns, inputs), inputs.filters, len(index))
     columns["In Filter"] = pd.Series(shown, index=index, dtype=object)
     columns["Flags"] = text_series(flags(decided), index)

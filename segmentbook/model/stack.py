@@ -90,6 +90,20 @@ class Stack:
     aligned_mrr: Floats
 
     @property
+    def rank(self) -> Floats:
+        """1 = the current client with the largest MRR opportunity, then one-off opportunity, then order; NaN: none.
+
+        Each number is there once, so that a chart can ask for the client of a rank.
+        """
+        import numpy as np
+
+        has = self.current & ((self.mrr_opportunity > 0) | (self.one_off_opportunity > 0))
+        order = np.lexsort((np.arange(len(has)), -self.one_off_opportunity, -self.mrr_opportunity, ~has))
+        rank = np.full(len(has), nan)
+        rank[order[: int(has.sum())]] = np.arange(1, int(has.sum()) + 1)
+        return rank
+
+    @property
     def summary(self) -> pd.DataFrame:
         """One row an item, of current clients: the columns of StackSummary."""
         return self.summary_of(self.current)

@@ -162,7 +162,12 @@ def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place
     number = np.cumsum(visible) - 1
     for position, (band, colour) in enumerate(layout.bands):
         points = {
-            int(number[row]): (float(layout.value[row]), float(layout.effort[row]), float(layout.size[row]), layout.label[row])
+            int(number[row]): (
+                float(layout.value[row]),
+                float(layout.effort[row]),
+                float(layout.size[row]),
+                layout.label[row],
+            )
             for row in np.flatnonzero(layout.shown & (layout.band == band)).tolist()
         }
         name_cell = absolute(bands, CellRange(HEADER_ROW + 1 + position, 1, HEADER_ROW + 1 + position, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,6 +66,8 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
         table_column(column, data[column.header], links=links.get(column.header, ()), styles=styles.get(column.header))
         for column in SEGMENT_RESULTS
     ]
+    seen = f"SUBTOTAL(103,{names.table(KEY)}[[#This Row],[Client]])"
+    columns = [replace(column, formula=seen) if column.header == "Visible" else column for column in columns]
     columns = list(spaced(_sized(column, data) for column in columns))
     for band, _ in layout.bands:
         header = map_header(band)
@@ -121,8 +124,9 @@ def _data(segmentation: Segmentation, layout: MapLayout) -> pd.DataFrame:
     """The results, then the map's columns."""
     clients = segmentation.clients
     data = clients.copy(deep=False)
-    for header in ("Review Overdue", "In Filter"):
+    for header in ("Review Overdue", "Cancellation Requested", "Retention Plan", "In Filter"):
         data[header] = yes_no(clients[header])
+    data["Visible"] = clients["In Filter"].to_numpy(dtype=bool).astype(float)
     data["Map Value"] = _or_not_available(layout.value, clients.index)
     data["Map Size"] = pd.Series(layout.size, index=clients.index, dtype=float)
     data["Map Label"] = pd.Series(list(layout.label), index=clients.index, dtype=object)
@@ -141,8 +145,6 @@ def _or_not_available(values: np.ndarray[tuple[int], np.dtype[np.float64]], inde
 
 def _sized(column: TableColumn, data: pd.DataFrame) -> TableColumn:
     """The width of the column that holds both numbers and #N/A."""
-    from dataclasses import replace
-
     if column.header == "Map Value":
         numbers = [value for value in data["Map Value"] if isinstance(value, float)]
         longest = max((len(f"{value:,.2f}") for value in numbers), default=0) + 4.0

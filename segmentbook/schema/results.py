@@ -69,6 +69,12 @@ SEGMENT_RESULTS = Table(
         ),
         Column("MRR Opportunity", Kind.MONEY, "What the other applicable items would bring, a month.", width=13),
         Column("Non-recurring Opportunity", Kind.MONEY, "What they would bring once.", width=14),
+        Column(
+            "Opportunity Rank",
+            Kind.COUNT,
+            "1 = the current client with the largest MRR opportunity, then the largest non-recurring one; blank without.",
+            width=12,
+        ),
         Column("Effort Score", Kind.SCORE, "0-100; more is more work.", width=11),
         Column("Effort Coverage", Kind.SHARE, "Share of the scorecard's weight that had a value.", width=11),
         Column("Health Score", Kind.SCORE, "0-100; more is healthier.", width=11),
@@ -113,6 +119,8 @@ SEGMENT_RESULTS = Table(
         Column("Renewal Date", Kind.DATE, "Earliest renewal of counted contracts after the as-of date.", width=13),
         Column("Next Review", Kind.DATE, "Last Review + the shortest rhythm of segment, band and tier.", width=13),
         Column("Review Overdue", Kind.YESNO, "Yes when Next Review is before the as-of date.", width=10),
+        Column("Cancellation Requested", Kind.YESNO, "Yes when the client has asked to cancel.", width=13),
+        Column("Retention Plan", Kind.YESNO, "Yes when a plan to keep the client is agreed.", width=11),
         Column(
             "In Filter",
             Kind.YESNO,
@@ -121,6 +129,12 @@ SEGMENT_RESULTS = Table(
         ),
         Column("Flags", Kind.TEXT, "What to look at, in short.", width=34),
         Column("Why", Kind.TEXT, "The decision in words.", width=90),
+        Column(
+            "Visible",
+            Kind.COUNT,
+            "1 while the row is seen, 0 while a filter or a slicer hides it: the charts count what is seen.",
+            width=8,
+        ),
         Column(
             "Map Value",
             Kind.MONEY,

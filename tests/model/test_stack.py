@@ -31,6 +31,14 @@ def test_a_client() -> None:
     assert stack.aligned_mrr.tolist() == [200.0, 0.0, 10 * 4.0]
 
 
+def test_ranks_are_there_once_and_only_of_current_clients_with_an_opportunity() -> None:
+    state = np.array([[NA, COULD], [COULD, NA], [NA, COULD], [NA, HAS], [COULD, COULD]], np.int8)
+    current = np.array([True, True, True, True, False])
+    stack = stack_of([BACKUP, FIREWALL], state, np.array([1.0, 50.0, 1.0, 1.0, 500.0]), current)
+    # 200 a month and 900 once, 200 and 500, 200 and 900 again, nothing; the last one has churned.
+    assert stack.rank.tolist() == pytest.approx([1.0, 3.0, 2.0, NAN, NAN], nan_ok=True)
+
+
 def test_an_item_over_current_clients() -> None:
     rows = hand_worked().summary.to_dict("records")
     assert rows[0] == {
