@@ -244,7 +244,7 @@ def _next_money(
     budget: float,
     margin_method: str,
 ) -> tuple[NextMoney, list[float]] | None:
-    """The smallest larger budget that improves the plan, and the times then: one stage buys more, those before it stay."""
+    """The smallest larger budget that improves the plan, and the times then: one stage buys more than it did."""
     spent = sum(stage.least for stage in to_choose)
     needed = []
     for stage, best in zip(to_choose, bests, strict=True):
