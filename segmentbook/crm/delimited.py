@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from segmentbook.model.rounding import to_cent, to_share
 
-__all__ = ["Figure", "csv_bytes", "exact", "is_dangerous", "money", "neutral", "whole"]
+__all__ = ["Figure", "csv_bytes", "decimal_text", "exact", "is_dangerous", "money", "neutral", "whole"]
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK = "\ufeff"
-_DECIMALS = 9  # as far as rules compare
 
 
 class Figure(str):
@@ -62,8 +62,19 @@ def exact(number: float) -> str:
     """
     if number != number:
         return ""
-    text = f"{to_share(number) + 0.0:.{_DECIMALS}f}".rstrip("0")
-    return Figure(text + "0" * max(0, 2 - len(text.partition(".")[2])))
+    units, _, decimals = decimal_text(number).partition(".")
+    return Figure(f"{units}.{decimals.rstrip('0').ljust(2, '0')}")
+
+
+def decimal_text(number: float) -> str:
+    """The shortest decimal that is this number to nine decimals: binary noise would move an account over an edge.
+
+    Examples
+    --------
+    >>> decimal_text(1e11 + 0.01), decimal_text(1e-9), decimal_text(1e22)
+    ('100000000000.01', '0.000000001', '10000000000000000000000')
+    """
+    return format(Decimal(repr(to_share(number) + 0.0)), "f")
 
 
 def whole(number: float) -> str:

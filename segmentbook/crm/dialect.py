@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from segmentbook.crm.delimited import decimal_text
 from segmentbook.crm.ladder import (
     AnyOf,
     BlankTest,
@@ -23,25 +24,23 @@ from segmentbook.crm.ladder import (
     holds,
     only_column,
 )
-from segmentbook.model.rounding import to_share
 
 __all__ = ["Dialect", "characters", "plain_number"]
 
-_DECIMALS = 9
 _FIRST_PRINTABLE = " "
 _DELETE = "\x7f"
 
 
 def plain_number(value: float) -> str:
-    """A number without exponent, group separators or needless decimals.
+    """A number to nine decimals, without exponent, group separators or needless zeros.
 
     Examples
     --------
-    >>> plain_number(120000.0), plain_number(0.1 + 0.2), plain_number(-0.0), plain_number(1e12)
-    ('120000', '0.3', '0', '1000000000000')
+    >>> plain_number(120000.0), plain_number(0.1 + 0.2), plain_number(-0.0), plain_number(1e12 + 0.01)
+    ('120000', '0.3', '0', '1000000000000.01')
     """
-    text = f"{to_share(value) + 0.0:.{_DECIMALS}f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    text = decimal_text(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def characters(text: str) -> int:

@@ -171,7 +171,7 @@ class _Export:
         for title, formula in self.formulas.items():
             lines += ["", f"For {title}. {self.measures[title]}", f"--- {title} ---", formula, "--- end ---"]
         for title, reason in self.refusals.items():
-            lines += ["", _one_line(f"Not written for {title}: {reason}")]
+            lines += ["", _one_line(f"Not written for {title}: {_sentence(reason)}")]
         if self.formulas:
             lines += ["", self.crm.formula_field]
         return ("\n".join(lines) + "\n").encode("utf-8", "replace")
@@ -234,7 +234,8 @@ class _Export:
         if self.refusals:
             instead = "" if self.formulas else " The tier formula was refused; every tier is in the file of accounts."
             found += [
-                _one_line(f"Not written for {title}: {reason}.{instead}") for title, reason in self.refusals.items()
+                _one_line(f"Not written for {title}: {_sentence(reason)}{instead}")
+                for title, reason in self.refusals.items()
             ]
         kinds = Counter(gap.kind for gap in self.gaps)
         twice = sum(doubled_keys(self.keys))
@@ -288,6 +289,10 @@ def _require_different(columns: Sequence[str], labels: Sequence[str]) -> None:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}."
 
 
 def _make(folder: Path) -> None:
