@@ -18,14 +18,17 @@ from segmentbook.model.issues import Issue, Level
 from segmentbook.model.services import margin_limit, sells_below_cost
 from segmentbook.raw import RawColumn, RawTable
 from segmentbook.schema import SERVICES, header_key
+from segmentbook.schema.catalogue import MOST_TIMES
 
 __all__ = ["MAXIMUM", "MINIMUM", "read_services"]
 
 MINIMUM, MAXIMUM = "Minimum", "Maximum"
 """What follows a tier's name in the headers of what a plan may give it."""
 
+_RANGE = f"from 0 to {MOST_TIMES}"
 _NOT_COUNTED = "The service is not counted."
 _NOT_SAID = frozenset({"-", "–", "—", "n/a", "none"})
+_MOST_COST = 1e12
 _SHORTEST_PART = 3
 """Characters from which the beginning of a tier's name is taken for it."""
 
@@ -191,18 +194,16 @@ def _times(table: InputTable, tier: Tier, header: str | None, a_year: _Numbers) 
     wrong = unreadable & words.unreadable & ~dashes
     wanted = "blank, Yes, No or a number of times a year"
     table.note_unlike(Level.ERROR, cells, np.flatnonzero(wrong), header, wanted, "The tier does not get the service.")
-    with np.errstate(invalid="ignore"):
-        below = times < 0.0
-    table.note_cells(
-        Level.ERROR,
-        cells,
-        np.flatnonzero(below),
-        header,
-        f"{header} must be 0 or more",
-        "The tier does not get the service.",
-    )
+    out = _out_of_range(times)
+    rule, action = f"{header} must be {_RANGE}", "The tier does not get the service."
+    table.note_cells(Level.ERROR, cells, np.flatnonzero(out), header, rule, action)
     times = np.where(yes, a_year, times)
-    return np.where(np.isnan(times) | below, 0.0, times)
+    return np.where(np.isnan(times) | out, 0.0, times)
+
+
+def _out_of_range(times: _Numbers) -> npt.NDArray[np.bool_]:
+    with np.errstate(invalid="ignore"):
+        return np.asarray((times < 0.0) | (times > MOST_TIMES), np.bool_)
 
 
 def _numbers(table: InputTable, header: str, cells: RawColumn) -> tuple[_Numbers, npt.NDArray[np.bool_]]:
@@ -218,6 +219,15 @@ def _costs(table: InputTable, hours: _Numbers, settings: Settings) -> tuple[_Num
     hourly = settings.csm_hourly_cost
     if hourly is not None:
         costs = np.where(blank, hours * hourly, costs)
+    with np.errstate(invalid="ignore"):
+        large = costs > _MOST_COST
+    table.note(
+        Level.ERROR,
+        np.flatnonzero(large),
+        "Cost per Time",
+        f"Cost per Time must be at most {_MOST_COST:,.0f}",
+        _NOT_COUNTED,
+    )
     missing = blank & np.isnan(costs)
     timed = missing & ~np.isnan(hours)
     rule = "Cost per Time must be filled in"
@@ -235,7 +245,7 @@ def _costs(table: InputTable, hours: _Numbers, settings: Settings) -> tuple[_Num
         rule,
         f"{_NOT_COUNTED} Give its cost: 0 where it costs nothing.",
     )
-    return costs, bad | missing
+    return costs, bad | missing | large
 
 
 def _margins(table: InputTable, settings: Settings) -> _Numbers:
@@ -291,10 +301,9 @@ def _limit(table: InputTable, header: str) -> _Numbers:
     cells = table.extra_column(header)
     values, unreadable = _numbers(table, header, cells)
     table.note_unlike(Level.WARNING, cells, np.flatnonzero(unreadable), header, "a number of times a year", BLANKED)
-    with np.errstate(invalid="ignore"):
-        below = values < 0.0
-    table.note_cells(Level.WARNING, cells, np.flatnonzero(below), header, f"{header} must be 0 or more", BLANKED)
-    return np.where(below, np.nan, values)
+    out = _out_of_range(values)
+    table.note_cells(Level.WARNING, cells, np.flatnonzero(out), header, f"{header} must be {_RANGE}", BLANKED)
+    return np.where(out, np.nan, values)
 
 
 def _given(limits: Mapping[str, _Numbers], row: int) -> dict[str, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import fsum, nan
 from typing import TYPE_CHECKING
 
+from segmentbook.model.rounding import to_cent
 from segmentbook.model.service_prices import prices_of
 from segmentbook.model.service_tables import account_table, cost_table, service_headers
 from segmentbook.model.tiers import median_arr
@@ -60,17 +61,17 @@ class ServiceTotals:
     @property
     def cost_share(self) -> float:
         """Cost / ARR; NaN where ARR is 0 or less."""
-        return self.cost / self.arr if self.arr > 0.0 else float("nan")
+        return self.cost / self.arr if to_cent(self.arr) > 0.0 else nan
 
     @property
     def accounts_per_head(self) -> float:
         """Accounts that one person looks after; NaN without heads."""
-        return self.accounts / self.heads if self.heads > 0.0 else float("nan")
+        return self.accounts / self.heads if self.heads > 0.0 else nan
 
     @property
     def arr_per_head(self) -> float:
         """ARR that one person looks after; NaN without heads."""
-        return self.arr / self.heads if self.heads > 0.0 else float("nan")
+        return self.arr / self.heads if self.heads > 0.0 else nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,15 +188,15 @@ def service_costs(
     totals = _totals(prices, accounts.tolist(), sums(place, arr[current], len(tiers)).tolist(), settings)
     book = _book(totals)
     cost, value, hours = (_per_client(each.sum(axis=0), tier_of) for each in (prices.cost, prices.value, prices.hours))
+    paying = to_cents(arr) > 0.0
     share = np.full(len(arr), nan)
-    np.divide(cost, arr, out=share, where=(tier_of >= 0) & (arr > 0.0))
+    np.divide(cost, arr, out=share, where=(tier_of >= 0) & paying)
     medians = median_arr(arr[current], place, len(tiers))
     offered = np.where(prices.times > 0.0, prices.value, prices.offer)
     with np.errstate(invalid="ignore"):
         qualifies = to_cents(offered) <= to_cents(medians)
         short = to_cents(cost) > to_cents(arr)
         costly = to_cents(cost) > 0.0
-    paying = to_cents(arr) > 0.0
     budget = settings.service_budget
     labels = pd.RangeIndex(len(arr)) if index is None else index
     return ServiceCosts(
@@ -205,7 +206,7 @@ def service_costs(
         value=value,
         hours=hours,
         cost_share=share,
-        accounts=account_table(services, tiers, prices, current, place, arr, names, ids, labels),
+        accounts=account_table(services, tiers, prices, current, place, arr, share, names, ids, labels),
         tiers=totals,
         book=book,
         budget=budget,

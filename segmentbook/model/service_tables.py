@@ -114,6 +114,7 @@ def account_table(
     current: Ints,
     place: Ints,
     arr: Floats,
+    share: Floats,
     names: Texts,
     ids: Texts,
     labels: pd.Index[int],
@@ -127,15 +128,13 @@ def account_table(
     index = labels[current]
     own = arr[current]
     cost = prices.cost.sum(axis=0)[place]
-    share = np.full(len(own), nan)
-    np.divide(cost, own, out=share, where=own > 0.0)
     columns = {
         "Client": text_series(names[current], index),
         "Client ID": text_series(ids[current], index),
         "Tier": text_series(looked_up([tier.name for tier in tiers], place, np.object_), index),
         "ARR": own,
         "Cost to Serve": cost,
-        "Cost Share of ARR": share,
+        "Cost Share of ARR": share[current],
         "Service Value": prices.value.sum(axis=0)[place],
         "Margin": own - cost,
         "Hours": prices.hours.sum(axis=0)[place],

@@ -123,7 +123,7 @@ def median_arr(arr: Floats, tier: Ints, count: int) -> Floats:
     """Median of the positive ARR of each of ``count`` tiers: what its typical account pays; NaN where none pays."""
     import numpy as np
 
-    paying = arr > 0.0
+    paying = to_cents(arr) > 0.0
     groups = (arr[paying & (tier == position)] for position in range(count))
     return np.array([np.median(group) if len(group) else np.nan for group in groups], dtype=np.float64)
 

@@ -8,6 +8,7 @@ __all__ = [
     "FILTERS",
     "LIFECYCLE_STAGES",
     "LIST_OPERATORS",
+    "MOST_TIMES",
     "SERVICES",
     "STACK_ALIGNMENT",
     "STACK_ITEMS",
@@ -18,6 +19,9 @@ LIST_OPERATORS = (*OPERATORS, "in next", "in last", "not in last", "this quarter
 
 FILTER_COLUMNS = ("Client", "Account Manager", "Account Group", "Health Band", "Segment", "Tier", "Region", "Industry")
 """Columns that are usually filtered by; any other may be."""
+
+MOST_TIMES = 8_784
+"""Times a year that something can be done, and hours that it can take: the hours of a leap year."""
 
 SERVICES = Table(
     "Services",
@@ -53,6 +57,7 @@ SERVICES = Table(
             default=1.0,
             aliases=("Frequency",),
             minimum=0,
+            maximum=MOST_TIMES,
             width=11,
         ),
         Column(
@@ -60,12 +65,14 @@ SERVICES = Table(
             Kind.NUMBER,
             "Hours of work each time, for one account, e.g. 3.5. Blank: none.",
             minimum=0,
+            maximum=MOST_TIMES,
             width=11,
         ),
         Column(
             "Margin",
             Kind.NUMBER,
             "Margin (e.g. 35%), markup or multiplier, as the setting Margin Method says. Blank: nothing is added to the cost.",
+            maximum=1_000,
             width=10,
         ),
         Column(
@@ -80,6 +87,7 @@ SERVICES = Table(
             Kind.NUMBER,
             "What a plan keeps first when the budget does not reach for all, e.g. 2: what has a 1 goes before it. Blank: 1.",
             minimum=1,
+            maximum=1_000,
             width=9,
         ),
     ),

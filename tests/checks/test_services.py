@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isfinite, isnan
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
 
 from segmentbook.model.inputs import Service
+from segmentbook.model.segmentation import segment
+from segmentbook.raw import ErrorValue
 from tests.checks.books import checked, said, table
 
 HEADERS = "Service | Definition | Cost per Time | Times per Year | Hours per Time | Margin | Automated"
@@ -86,6 +91,12 @@ def test_hours_at_what_an_hour_costs_where_there_is_no_cost():
             False,
         ),
         (
+            ["Review", None, 1e13, 4, 3.5, 0.35, None],
+            "Services!C2: Cost per Time must be at most 1,000,000,000,000; got 10000000000000. "
+            "The service is not counted. [error]",
+            False,
+        ),
+        (
             ["Review", None, None, 4, None, 0.35, "Yes"],
             "Services!C2: Cost per Time must be filled in. The service is not counted. "
             "Give its cost: 0 where it costs nothing. [error]",
@@ -99,7 +110,7 @@ def test_hours_at_what_an_hour_costs_where_there_is_no_cost():
         ),
         (
             ["Review", None, 640, -4, 3.5, 0.35, None],
-            "Services!D2: Times per Year must be 0 or more; got -4. The service is not counted. [error]",
+            "Services!D2: Times per Year must be from 0 to 8784; got -4. The service is not counted. [error]",
             False,
         ),
         (
@@ -109,7 +120,8 @@ def test_hours_at_what_an_hour_costs_where_there_is_no_cost():
         ),
         (
             ["Review", None, 640, 4, -1, 0.35, None],
-            "Services!E2: Hours per Time must be 0 or more; got -1. The service counts without hours of work. [error]",
+            "Services!E2: Hours per Time must be from 0 to 8784; got -1. "
+            "The service counts without hours of work. [error]",
             True,
         ),
         (
@@ -208,7 +220,7 @@ def test_each_method_has_its_limits(method, margin, message):
             "Services!H2: Gold must be blank, Yes, No or a number of times a year; got 'quarterly'. "
             "The tier does not get the service. [error]",
         ),
-        ("-2", 0.0, "Services!H2: Gold must be 0 or more; got '-2'. The tier does not get the service. [error]"),
+        ("-2", 0.0, "Services!H2: Gold must be from 0 to 8784; got '-2'. The tier does not get the service. [error]"),
         ("n/a", 0.0, None),
         (" – ", 0.0, None),
         ("Ja", 4.0, None),
@@ -281,7 +293,7 @@ def test_minima_and_maxima():
         "Services!M2: Silver Minimum must be a number of times a year; got 'some'. "
         "The cell is taken as blank. [warning]",
         "Services!K2: Gold Minimum must be at most Gold Maximum, 4; got 5. The minimum is not applied. [error]",
-        "Services!L3: Gold Maximum must be 0 or more; got -4. The cell is taken as blank. [warning]",
+        "Services!L3: Gold Maximum must be from 0 to 8784; got -4. The cell is taken as blank. [warning]",
     ]
 
 
@@ -296,7 +308,7 @@ def test_priorities():
     result = read(raw)
     assert [service.priority for service in result.inputs.services] == [1, 2, 1]
     assert said(result, TIERS, raw, about="Services") == [
-        "Services!H2: Priority must be 1 or more; got 0. Its priority is taken as 1. [warning]",
+        "Services!H2: Priority must be from 1 to 1000; got 0. Its priority is taken as 1. [warning]",
         "Services!H3: Priority must be a whole number; got 2.5. It is rounded down. [warning]",
         "Services!H4: Priority must be a number; got 'high'. Its priority is taken as 1. [warning]",
     ]
@@ -313,11 +325,38 @@ def test_a_tier_without_a_column_gets_nothing():
 
 @pytest.mark.parametrize("cost", ["#N/A"])
 def test_error_cells(cost):
-    from segmentbook.raw import ErrorValue
-
     raw = services(["Review", None, ErrorValue(cost), 4, 3.5, 0.3, None, ErrorValue(cost), 1, 1])
     assert messages(raw) == [
         "Services!H2: Gold must be blank, Yes, No or a number of times a year, not an error; got #N/A. "
         "The tier does not get the service. [error]",
         "Services!C2: Cost per Time must be a number, not an error; got #N/A. The service is not counted. [error]",
     ]
+
+
+cells = st.one_of(
+    st.none(),
+    st.sampled_from(["Yes", "no", "x", "-", " ", "quarterly", "1.234", "1,5", "35%", "1e400", "=1+1", True, False]),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([0, 1, -1, 0.5, 1e12, 1e308]),
+    st.sampled_from(["#N/A", "#DIV/0!"]).map(ErrorValue),
+)
+
+
+@given_settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.lists(cells, min_size=14, max_size=14), max_size=5), st.sampled_from(["Margin", "Markup", "Multiplier"])
+)
+def test_whatever_is_typed_is_read_and_costed(rows, method):
+    more = "Priority | Gold | Silver | Basic | Gold Minimum | Gold Maximum | Tier"
+    raw = services(*rows, tiers=more)
+    result = read(raw, settings(Margin_Method=method, CSM_Hourly_Cost=1e12))
+    for service in result.inputs.services:
+        assert 0 <= service.cost_per_time <= 1e12
+        assert service.priority >= 1
+        assert set(service.times) == {"Gold", "Silver", "Basic"}
+        assert all(times >= 0 for times in service.times.values())
+        low, high = service.minimum.get("Gold", 0.0), service.maximum.get("Gold", 9e9)
+        assert 0 <= low <= high
+    costs = segment(result.inputs).services
+    if costs is not None:
+        assert all(map(isfinite, (costs.book.cost, costs.book.value, costs.book.hours)))
