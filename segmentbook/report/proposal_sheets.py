@@ -82,7 +82,7 @@ def service_plan(segmentation: Segmentation, plan: Plan | None, names: Names) ->
         )
         cells = title_cells("Service plan", subtitle) | _plan_figures(plan, table) | _sentences(plan)
         summed = ("Cost Now", "Cost Planned", "Saving", "Value Now", "Value Planned", "Hours Planned")
-        totals, columns = sums_above(columns, data, table, summed, PLAN_ROW - 1)
+        totals, columns = sums_above(columns, data, summed, PLAN_ROW - 1)
         cells |= totals
     columns = list(spaced(columns))
     place = headers.index("Tier") + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from segmentbook.report import look
-from segmentbook.report.places import Names
+from segmentbook.report.places import Names, cell_name
 from segmentbook.report.spec import Cell, CellRange, Print, SheetSpec, Style, TableColumn, TableSpec
 from segmentbook.report.tables import (
     HEADER_ROW,
@@ -36,7 +37,6 @@ __all__ = [
     "NO_SERVICES",
     "TOTAL_ROW",
     "account_services",
-    "escaped_header",
     "no_rows",
     "service_costs",
     "sums_above",
@@ -50,6 +50,7 @@ _HEIGHTS = HEIGHTS | {TOTAL_ROW: 18.0}
 _ENTITLED = '#,##0.00_);(#,##0.00);"-"_)'
 """Money of one service for one account: a dash where it is not provided."""
 _LONGEST_HEADER = 22.0
+_BOLD = 10.0  # times: a digit more, for figures in bold
 NO_SERVICES = "There are no services yet: add them to the Services table, then refresh."
 
 
@@ -116,31 +117,24 @@ def no_rows(table: Table, headers: Sequence[str]) -> pd.DataFrame:
 
 
 def sums_above(
-    columns: Sequence[TableColumn], data: pd.DataFrame, table: str, summed: Sequence[str], row: int = TOTAL_ROW
+    columns: Sequence[TableColumn], data: pd.DataFrame, summed: Sequence[str], row: int = TOTAL_ROW
 ) -> tuple[dict[tuple[int, int], Cell], list[TableColumn]]:
-    """Sums of some columns above a table, and the columns wide enough for them too."""
+    """Sums of some columns in the row above a table, and the columns wide enough for them too.
+
+    They refer to the columns by place: a header may be a service's name, and no formula is written from data.
+    """
     cells = {(row, 1): Cell("Total", look.BODY.but(bold=True))}
     wider = list(columns)
-    for place, column in enumerate(columns):
+    for place, column in enumerate(columns, 1):
         if column.header not in summed:
             continue
-        total = float(data[column.header].sum())
+        total = math.fsum(data[column.header].dropna())
         style = column.style.but(bold=True, number_format=column.style.number_format.partition(';"')[0])
-        cells[row, place + 1] = Cell(total, style, f"SUM({table}[{escaped_header(column.header)}])")
-        width = column_width(column.header[:1], pd.Series([total * 1.1]), look.MONEY_LEDGER)
-        wider[place] = replace(column, width=max(column.width, width))
+        area = f"{cell_name(row + 2, place)}:{cell_name(row + 1 + max(1, len(data)), place)}"
+        cells[row, place] = Cell(total, style, f"SUM({area})")
+        width = column_width(column.header[:1], pd.Series([total * _BOLD]), look.MONEY_LEDGER)
+        wider[place - 1] = replace(column, width=max(column.width, width))
     return cells, wider
-
-
-def escaped_header(header: str) -> str:
-    """A header as a structured reference wants it: brackets, quotes and hashes behind an apostrophe.
-
-    Examples
-    --------
-    >>> escaped_header("Training [on site] #2"), escaped_header("Cost")
-    ("Training '[on site'] '#2", 'Cost')
-    """
-    return "".join(f"'{letter}" if letter in "[]#'" else letter for letter in header)
 
 
 def _sheet(
@@ -156,7 +150,7 @@ def _sheet(
 ) -> SheetSpec:
     place = list(table.headers).index("Tier") + 1
     area = CellRange(HEADER_ROW + 1, place, HEADER_ROW + max(1, len(data)), place)
-    totals, wider = sums_above(columns, data, names.table(table.name), summed if len(data) else ())
+    totals, wider = sums_above(columns, data, summed if len(data) else ())
     columns = spaced(wider)
     cells = title_cells(title, subtitle)
     if len(data):

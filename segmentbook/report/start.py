@@ -38,6 +38,7 @@ _SHEETS = (
         "black: computed at each refresh",
         (
             ("Dashboard", "The segment map: value across, effort up, coloured by health; with the totals beside it."),
+            ("Tiering", "Service tiers: what each gets, what that costs and is worth, and whether it fits the budget."),
             ("SegmentResults", "One row a client: value, effort, health, segment, tier, next review, and why."),
             (
                 "MrrLedger",
@@ -45,6 +46,10 @@ _SHEETS = (
             ),
             ("BandSummary", "Clients and revenue by health band."),
             ("TierSummary", "Accounts and revenue by service tier."),
+            ("ServiceCosts", "What each service costs and is worth in each tier."),
+            ("AccountServices", "What serving each client costs, service by service."),
+            ("ServicePlan", "The services that fit the Service Budget; a proposal."),
+            ("TierSimulation", "What other cuts between the tiers would cost and cover."),
             ("DataIssues", "What could not be taken as it stands, with a link to its cell."),
         ),
     ),

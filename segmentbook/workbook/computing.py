@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,8 +12,10 @@ from segmentbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     from segmentbook.model.issues import Issue
+    from segmentbook.model.proposals import Proposals
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
+    from segmentbook.report.places import Names
     from segmentbook.report.spec import SheetSpec
     from segmentbook.workbook.remarks import Remark
 
@@ -33,11 +35,21 @@ _CUTS = {"ValueCut": "value_cut", "EffortCut": "effort_cut"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Computed:
-    """The results of a workbook's tables, and all that is to be said of its data."""
+    """The results of a workbook's tables, and all that is to be said of its data.
+
+    ``proposed`` is the plan and the simulation; None where nobody has asked for them yet.
+    """
 
     segmentation: Segmentation
     issues: tuple[Issue, ...]
     raw: RawBook
+    proposed: Proposals | None = None
+
+    def proposing(self, budget: float | None = None) -> Computed:
+        """The same with its proposals, which take their time; ``budget`` goes before the setting Service Budget."""
+        from segmentbook.model.proposals import proposals
+
+        return replace(self, proposed=proposals(self.segmentation, budget))
 
     def with_remarks(self, remarks: Sequence[Remark]) -> Computed:
         """What happened to the user's own things on our sheets, such as his remark on a client that is gone, too."""
@@ -47,11 +59,22 @@ class Computed:
         lost = tuple(Issue(Level.WARNING, table, None, None, what, None, done) for table, _, what, done in said)
         return replace(self, issues=self.issues + lost)
 
-    def sheets(self) -> tuple[SheetSpec, ...]:
-        """The result sheets, as they are called in a workbook where every name is free."""
+    def sheets(self, names: Names | None = None, existing: Collection[str] = ()) -> tuple[SheetSpec, ...]:
+        """The result sheets, as they are called in a workbook where every name is free, or as ``names`` say.
+
+        ``existing`` are the keys of our sheets that the workbook has: one that has nothing to show any more is emptied.
+        """
         from segmentbook.report.results import result_sheets
 
-        return result_sheets(self.segmentation, self.issues, self.raw, generated_by=f"Segmentbook {__version__}")
+        return result_sheets(
+            self.segmentation,
+            self.issues,
+            self.raw,
+            names=names,
+            generated_by=f"Segmentbook {__version__}",
+            proposed=self.proposed,
+            existing=existing,
+        )
 
 
 def compute(raw: RawBook, as_of: date | None = None, filters: Filters = ()) -> Computed:

@@ -84,24 +84,28 @@ def refresh(
     InputError, PolicyError
         What product.md section 9 says stops a refresh. The file is untouched in each case.
     """
+    from segmentbook.report.results import RESULT_SHEETS
     from segmentbook.workbook.render import write_sheets
     from segmentbook.workbook.styles import Styles
 
     began = time.perf_counter()
     progress("Reading")
     book, raw = _read(Path(path))
-    complete = book.owned_sheet("Dashboard") is not None
-    require_open_structure(Path(path).name, locked=book.structure_locked, complete=complete)
     was_read = time.perf_counter()
     progress("Computing")
-    computed = compute(raw, as_of, filters)
+    computed = compute(raw, as_of, filters).proposing()
     was_computed = time.perf_counter()
     progress("Writing")
 
-    def revised(remarks: tuple[Remark, ...]) -> tuple[SheetSpec, ...]:
-        return computed.with_remarks(remarks).sheets()
+    existing = frozenset(key for key in RESULT_SHEETS if book.owned_sheet(key) is not None)
+    sheets = computed.sheets(existing=existing)
+    complete = existing.issuperset(sheet.key for sheet in sheets)
+    require_open_structure(Path(path).name, locked=book.structure_locked, complete=complete)
 
-    remarks = write_sheets(book, Styles(book), computed.sheets(), last=REPORTING_SHEETS, revise=revised)
+    def revised(remarks: tuple[Remark, ...]) -> tuple[SheetSpec, ...]:
+        return computed.with_remarks(remarks).sheets(existing=existing)
+
+    remarks = write_sheets(book, Styles(book), sheets, last=REPORTING_SHEETS, revise=revised)
     computed = computed.with_remarks(remarks)
     segmentation = computed.segmentation
     _define_cuts(book, segmentation)

@@ -73,7 +73,11 @@ def create(path: str | Path, sample: bool = False) -> None:
         book.package.save(draft)
         refresh(draft)
         with Package.open(draft) as package:
-            _put_in_order(Book(package), order)
+            book = Book(package)
+            _put_in_order(book, order)
+            # Of the results it names those that there are: without a budget there is no plan.
+            there = [sheet.name for sheet in book.sheets]
+            write_sheet(book, Styles(book), start_sheet(there, sample=sample))
             package.save(path)
 
 

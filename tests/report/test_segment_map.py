@@ -122,7 +122,7 @@ def test_the_reference_bubble_keeps_the_scale_whatever_is_filtered() -> None:
     reference = chart(books.segmentation()).series[0]
     # Four times the area of the book's largest bubble (100 employees, mean 60), which is so drawn half as wide.
     assert reference.points == {0: (9_000.0, 0.0, 4 * 100 / 60, "")}
-    sheet = result_sheets(books.segmentation(), (), books.raw())[1]
+    (sheet,) = (one for one in result_sheets(books.segmentation(), (), books.raw()) if one.key == "SegmentResults")
     size = SEGMENT_RESULTS.headers.index("Map Size") + 1
     above = f"'SegmentResults'!${column_letters(size)}$3"  # the table, where no filter reaches
     assert reference.size_reference == above

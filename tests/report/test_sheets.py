@@ -10,7 +10,7 @@ import pytest
 from segmentbook.raw import ErrorValue
 from segmentbook.report import look
 from segmentbook.report.places import MAX_LINKS, Names
-from segmentbook.report.results import RESULT_SHEETS, result_sheets
+from segmentbook.report.results import OPTIONAL_SHEETS, RESULT_SHEETS, result_sheets
 from segmentbook.report.spec import Cell, SheetSpec, TableColumn, TableSpec
 from segmentbook.schema import RESULT_TABLES
 from tests.report import books
@@ -18,9 +18,13 @@ from tests.report import books
 Sheets = dict[str, SheetSpec]
 
 
+def keyed(made: tuple[SheetSpec, ...]) -> Sheets:
+    return {sheet.key: sheet for sheet in made}
+
+
 @pytest.fixture(scope="module")
 def sheets() -> Sheets:
-    return {sheet.key: sheet for sheet in result_sheets(books.segmentation(), books.ISSUES, books.raw())}
+    return keyed(result_sheets(books.segmentation(), books.ISSUES, books.raw()))
 
 
 def column(table: TableSpec, header: str) -> TableColumn:
@@ -43,9 +47,12 @@ def plain(value: object) -> object:
 
 
 def test_sheets_come_in_the_order_of_the_workbook(sheets: Sheets) -> None:
-    assert tuple(sheets) == RESULT_SHEETS
-    assert [sheet.name for sheet in sheets.values()] == list(RESULT_SHEETS)
-    assert [sheet.tab_colour for sheet in sheets.values()] == [look.TAB_PRESENTATION] + [look.TAB_RESULT] * 5
+    every = keyed(result_sheets(books.segmentation(), books.ISSUES, books.raw(), existing=OPTIONAL_SHEETS))
+    assert tuple(every) == RESULT_SHEETS
+    assert [sheet.name for sheet in every.values()] == list(RESULT_SHEETS)
+    assert [sheet.tab_colour for sheet in every.values()] == [look.TAB_PRESENTATION] * 2 + [look.TAB_RESULT] * 9
+    # Without services and a plan their sheets are not written.
+    assert tuple(sheets) == tuple(key for key in RESULT_SHEETS if key not in OPTIONAL_SHEETS)
 
 
 def test_the_same_inputs_give_the_same_sheets(sheets: Sheets) -> None:
@@ -53,7 +60,8 @@ def test_the_same_inputs_give_the_same_sheets(sheets: Sheets) -> None:
     assert plain(tuple(sheets.values())) == plain(again)
 
 
-def test_tables_have_the_columns_of_the_schema_with_their_notes(sheets: Sheets) -> None:
+def test_tables_have_the_columns_of_the_schema_with_their_notes() -> None:
+    sheets = keyed(result_sheets(books.segmentation(), books.ISSUES, books.raw(), existing=OPTIONAL_SHEETS))
     for table in RESULT_TABLES:
         (spec,) = sheets[table.name].tables
         assert tuple(c.header for c in spec.columns[: len(table.headers)]) == table.headers
@@ -89,7 +97,7 @@ def test_map_columns_hold_the_effort_in_the_column_of_the_band_and_not_available
 
 def test_unscored_has_a_map_column_only_where_such_a_client_is_placed() -> None:
     clients = {i: row for i, row in books.CLIENTS.items() if row["Client"] != "Dune"}
-    sheet = result_sheets(books.segmentation(clients, {}), (), books.raw())[1]
+    sheet = keyed(result_sheets(books.segmentation(clients, {}), (), books.raw()))["SegmentResults"]
     assert [h for h in sheet.tables[0].data if h.startswith("Map: ")] == [
         "Map: Needs attention",
         "Map: Satisfactory",
@@ -145,7 +153,7 @@ def test_control_totals_tie_ledger_clients_and_dashboard(sheets: Sheets) -> None
 
 def test_control_totals_say_when_they_differ() -> None:
     wrong = replace(books.segmentation(), mrr=books.MRR + 1234.5)
-    cells = result_sheets(wrong, (), books.raw())[2].cells
+    cells = keyed(result_sheets(wrong, (), books.raw()))["MrrLedger"].cells
     assert cells[7, 2].value == 1234.5
     assert cells[8, 1].value == "They differ by 1,234.50."
     assert cells[8, 1].formula == ('IF(B7<0.005,"The three agree to the cent.","They differ by "&FIXED(B7,2)&".")')
@@ -206,6 +214,8 @@ def test_no_formula_is_written_from_data() -> None:
     bands["Band"] = [*evil[:3], "Unscored"]
     tiers["Tier"] = list(evil[:3])
     clients["Client"] = evil
+    renamed = dict(zip(book.tiers["Tier"], evil, strict=False)) | {"": ""}
+    clients["Tier"] = [renamed[tier] for tier in clients["Tier"]]
     counts = {cell.code: 1 for cell in inputs.segments} | {"Unplaced": 1}
     other = replace(book, inputs=inputs, bands=bands, tiers=tiers, clients=clients, segment_counts=counts)
     expected = [[c.formula for c in formulas(sheet).values()] for sheet in result_sheets(book, (), books.raw())]
@@ -216,7 +226,8 @@ def test_no_formula_is_written_from_data() -> None:
 
 def test_links_stop_before_excels_limit() -> None:
     lines = dict.fromkeys(range(MAX_LINKS + 5), books.LINES[0])
-    sheet = result_sheets(books.segmentation(lines=lines), (), books.raw(lines=MAX_LINKS + 5))[2]
+    made = result_sheets(books.segmentation(lines=lines), (), books.raw(lines=MAX_LINKS + 5))
+    sheet = keyed(made)["MrrLedger"]
     links = column(sheet.tables[0], "Line").links
     assert len(links) == MAX_LINKS + 5
     assert links[MAX_LINKS - 1] == f"'Contracts'!B{MAX_LINKS + 3}"
@@ -225,8 +236,8 @@ def test_links_stop_before_excels_limit() -> None:
 
 def test_every_number_fits_its_column(sheets: Sheets) -> None:
     million = {0: books.CLIENTS[0] | {"Contract MRR": -98_765_432.1, "Overall Value": 98_765_432.1}}
-    made = result_sheets(books.segmentation(million, {}), (), books.raw())
-    for sheet in made[1:]:
+    made = keyed(result_sheets(books.segmentation(million, {}), (), books.raw()))
+    for sheet in list(made.values())[2:]:
         for place, cell in sheet.cells.items():
             if isinstance(cell.value, float) and place[1] in sheet.widths and place[0] > 3:
                 merged = [m for m in sheet.merges if (m.top, m.left) == place]
@@ -235,7 +246,7 @@ def test_every_number_fits_its_column(sheets: Sheets) -> None:
                     f"({cell.value:,.2f})" if cell.style.number_format == look.MONEY_LEDGER else f"({cell.value:,.0f})"
                 )
                 assert sum(sheet.widths[c] for c in range(place[1], last + 1)) >= len(shown), (sheet.key, place)
-    table = made[1].tables[0]
+    table = made["SegmentResults"].tables[0]
     assert column(table, "Contract MRR").width >= len("(98,765,432.10)")
     assert column(table, "Map Value").width >= len("98,765,432.10")
 
@@ -243,4 +254,4 @@ def test_every_number_fits_its_column(sheets: Sheets) -> None:
 def test_empty_book() -> None:
     made = result_sheets(books.segmentation({}, {}), (), books.raw(clients=0, lines=0))
     assert [len(table.data) for sheet in made for table in sheet.tables] == [0, 0, 3, 3, 0]
-    assert made[2].cells[8, 1].value == "The three agree to the cent."
+    assert made[3].cells[8, 1].value == "The three agree to the cent."
