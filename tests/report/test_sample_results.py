@@ -53,3 +53,29 @@ def test_the_map_names_nearly_every_client_and_names_all_quadrants(
     assert len(named) >= 0.85 * len(points)
     words = {text.text for text in chart.texts}
     assert {"HL", "HH", "LL", "LH", "Most profitable", "Quiet: no communication = churn"} <= words
+
+
+def test_what_services_cost_is_the_same_in_every_place(refreshed: tuple[Segmentation, dict[str, SheetSpec]]) -> None:
+    found, sheets = refreshed
+    assert found.services is not None
+    book = found.services.book
+    tiers = json_summary(found, found.issues)["tiers"]
+    assert sum(tier["cost"] for tier in tiers.values()) == pytest.approx(book.cost, abs=0.02)
+    assert sum(tier["value"] for tier in tiers.values()) == pytest.approx(book.value, abs=0.02)
+    assert found.clients["Cost to Serve"].sum() == pytest.approx(book.cost)
+    assert found.clients["Service Value"].sum() == pytest.approx(book.value)
+    summary = sheets["TierSummary"]
+    headers = [column.header for column in summary.tables[0].columns]
+    totals = {header: summary.cells[8, i] for i, header in enumerate(headers, 1) if (8, i) in summary.cells}
+    assert totals["Cost to Serve"].formula == "SUM(TierSummary[Cost to Serve])"
+    assert totals["Cost Share of ARR"].formula == "SUM(TierSummary[Cost to Serve])/SUM(TierSummary[ARR])"
+    for header, value in (
+        ("Cost to Serve", book.cost),
+        ("Cost Share of ARR", book.cost_share),
+        ("Service Value", book.value),
+        ("Margin", book.margin),
+        ("Hours", book.hours),
+        ("Heads", book.heads),
+    ):
+        assert totals[header].value == pytest.approx(value), header
+    assert totals["Median ARR"].value is None
