@@ -63,6 +63,8 @@ def perform(plan: Plan, system: System, say: Callable[[str], None] = lambda _: N
         if isinstance(step, WriteFile | RemoveFile) and step.path.exists():
             with _explained(step.path, system), step.path.open("r+b"):
                 pass  # Excel keeps what it has open from being written
+        elif isinstance(step, AddExtension):
+            _require_closed(system)
     made: list[Path] = []
     try:
         for step in plan.steps:
@@ -87,6 +89,7 @@ def _do(step: Step, system: System, made: list[Path], say: Callable[[str], None]
             say(f"Added {file_name} to LibreOffice.")
         case RemoveExtension(program, identifier):
             if identifier in _run(system, program, "list"):
+                _require_closed(system)
                 _run(system, program, "remove", identifier)
                 say("Removed the extension from LibreOffice.")
         case RemoveFile(path):
@@ -97,6 +100,14 @@ def _do(step: Step, system: System, made: list[Path], say: Callable[[str], None]
             with contextlib.suppress(OSError):  # something else is in it: it stays
                 path.rmdir()
                 say(f"Removed {path}.")
+
+
+def _require_closed(system: System) -> None:
+    if system.office_lock.exists():
+        raise AddinError(
+            "LibreOffice is open: close it, its Quickstarter too, then run this again (if it is not open, start it and "
+            f"close it: it left {system.office_lock} behind)"
+        )
 
 
 def _folders(wanted: Path) -> list[Path]:

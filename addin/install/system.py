@@ -94,6 +94,17 @@ class System:
         return self.home / "Library" / "Application Scripts" / "com.microsoft.Excel"
 
     @property
+    def office_lock(self) -> Path:
+        """A file that is there while LibreOffice is open: what is installed meanwhile it forgets when it ends."""
+        if self.platform == "windows":
+            profile = self._application_data / "LibreOffice"
+        elif self.platform == "macos":
+            profile = self.home / "Library" / "Application Support" / "LibreOffice"
+        else:
+            profile = self.settings.parent / "libreoffice"
+        return profile / "4" / ".lock"
+
+    @property
     def windowless_python(self) -> Path:
         """The interpreter that shows no console window, where there is one."""
         beside = self.python.with_name("pythonw.exe")

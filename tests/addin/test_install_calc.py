@@ -98,6 +98,24 @@ def test_what_libreoffice_refuses_is_said_in_a_line(system: System) -> None:
     )
 
 
+def test_an_open_libreoffice_is_said_before_anything_is_done(system: System, tmp_path: Path) -> None:
+    """It takes what is installed meanwhile, and forgets it when it ends."""
+    lock = tmp_path / "home" / ".config" / "libreoffice" / "4" / ".lock"
+    assert system.office_lock == lock
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    script = system.unopkg()
+    assert script is not None
+    script.write_text('#!/bin/sh\necho "$1" >> "$0.log"\necho "Identifier: org.segmentbook.calc"\n', encoding="utf-8")
+    for plan in (install_plan(system), uninstall_plan(system)):
+        with pytest.raises(
+            AddinError, match="^LibreOffice is open: close it, its Quickstarter too, then run this again"
+        ):
+            perform(plan, system)
+    assert Path(f"{script}.log").read_text(encoding="utf-8") == "list\n"
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == [lock]
+
+
 def test_a_virtual_environment_is_kept_from_libreoffice(tmp_path: Path, system: System) -> None:
     """LibreOffice's Python would take it for its home."""
     environment = tmp_path / "env"
