@@ -109,7 +109,7 @@ def test_an_open_libreoffice_is_said_before_anything_is_done(system: System, tmp
     script.write_text('#!/bin/sh\necho "$1" >> "$0.log"\necho "Identifier: org.segmentbook.calc"\n', encoding="utf-8")
     for plan in (install_plan(system), uninstall_plan(system)):
         with pytest.raises(
-            AddinError, match="^LibreOffice is open: close it, its Quickstarter too, then run this again"
+            AddinError, match=r"^LibreOffice is open: close it, its Quickstarter too, then run this again"
         ):
             perform(plan, system)
     assert Path(f"{script}.log").read_text(encoding="utf-8") == "list\n"
