@@ -60,7 +60,7 @@ def read_services(
         For the Margin Method, and the CSM Hourly Cost of services that have hours and no cost.
     tiers
         Each has a column of its name: blank or No is not provided, Yes is at Times per Year, a number is that many
-        times a year.
+        times a year. A tier that gets nothing that is done by people keeps what is Automated, but for a No.
     """
     if raw is None:
         return (), ()
@@ -75,7 +75,7 @@ def read_services(
     names = table.texts("Service")
     definitions, automated = table.texts("Definition"), table.yes_no("Automated")
     a_year, bad_times, _ = table.numbers("Times per Year", Level.ERROR, _NOT_COUNTED)
-    times = {tier.name: _times(table, tier, columns.times.get(tier.name), a_year) for tier in tiers}
+    cells = {tier.name: _entitlement(table, columns.times.get(tier.name), a_year) for tier in tiers}
     hours, bad_hours, _ = table.numbers("Hours per Time", Level.ERROR, "The service counts without hours of work.")
     costs, bad_costs = _costs(table, hours, settings)
     margins = _margins(table, settings)
@@ -83,7 +83,9 @@ def read_services(
     priority = _whole(table, priority)
     minimum, maximum = _limits(table, columns, tiers)
     counted = ~(bad_times | bad_costs)
-    _report_hours(table, counted & ~bad_hours & np.isnan(hours) & (automated != True), times)  # noqa: E712 - objects
+    by_itself = np.array([answer is True for answer in automated.tolist()], np.bool_)
+    times = {tier: _staying_on(cell, counted, by_itself, a_year) for tier, cell in cells.items()}
+    _report_hours(table, counted & ~bad_hours & np.isnan(hours) & ~by_itself, times)
     services = tuple(
         Service(
             name=str(names[row]),
@@ -92,7 +94,7 @@ def read_services(
             times_per_year=float(a_year[row]),
             hours_per_time=0.0 if np.isnan(hours[row]) else float(hours[row]),
             margin=float(margins[row]),
-            automated=automated[row] is True,
+            automated=bool(by_itself[row]),
             times={tier: float(column[row]) for tier, column in times.items()},
             priority=int(priority[row]),
             minimum=_given(minimum, row),
@@ -136,7 +138,9 @@ def _report_columns(table: InputTable, columns: _TierColumns, tiers: Sequence[Ti
     for name in names:
         if name not in columns.times:
             rule = f"Services should have a column for each tier; it has none for {name}"
-            table.findings.warning(None, None, rule, None, "The tier gets no service. Add a column of that name.")
+            table.findings.warning(
+                None, None, rule, None, "The tier gets only what is Automated. Add a column of that name."
+            )
 
 
 def _meant(header: str, names: Sequence[str], cells: RawColumn) -> str | None:
@@ -182,10 +186,17 @@ def _doubled(table: InputTable, names: npt.NDArray[np.object_]) -> npt.NDArray[n
     return again
 
 
-def _times(table: InputTable, tier: Tier, header: str | None, a_year: _Numbers) -> _Numbers:
-    """Times a year that a tier gets each service; 0 where it is not provided."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entitlement:
+    """Times a year that a tier gets each service, 0 where it is not provided, and where nothing is said."""
+
+    times: _Numbers
+    blank: npt.NDArray[np.bool_]
+
+
+def _entitlement(table: InputTable, header: str | None, a_year: _Numbers) -> _Entitlement:
     if header is None:
-        return np.zeros(len(table))
+        return _Entitlement(np.zeros(len(table)), np.ones(len(table), np.bool_))
     cells = table.extra_column(header)
     times, unreadable = _numbers(table, header, cells)
     words = yes_no_column(cells, None)
@@ -198,7 +209,16 @@ def _times(table: InputTable, tier: Tier, header: str | None, a_year: _Numbers) 
     rule, action = f"{header} must be {_RANGE}", "The tier does not get the service."
     table.note_cells(Level.ERROR, cells, np.flatnonzero(out), header, rule, action)
     times = np.where(yes, a_year, times)
-    return np.where(np.isnan(times) | out, 0.0, times)
+    return _Entitlement(np.where(np.isnan(times) | out, 0.0, times), blank_cells(cells))
+
+
+def _staying_on(
+    cells: _Entitlement, counted: npt.NDArray[np.bool_], automated: npt.NDArray[np.bool_], a_year: _Numbers
+) -> _Numbers:
+    """A tier's times a year: where people do nothing for it, what is automated stays on."""
+    if (cells.times[counted & ~automated] > 0.0).any():
+        return cells.times
+    return np.where(cells.blank & automated, a_year, cells.times)
 
 
 def _out_of_range(times: _Numbers) -> npt.NDArray[np.bool_]:

@@ -150,7 +150,7 @@ class Service:
     margin
         Margin, markup or multiplier, as the setting Margin Method says; NaN (blank) adds nothing to the cost.
     automated
-        Needs nobody: stays on for tiers without service.
+        Needs nobody: stays on for tiers that get no other service (``times`` has it).
     times
         Times a year in force, by tier name; every tier is a key, 0 = not provided.
     priority

@@ -78,7 +78,7 @@ SERVICES = Table(
         Column(
             "Automated",
             Kind.YESNO,
-            "Yes: needs nobody, and stays on for tiers without service. Blank: no.",
+            "Yes: needs nobody; stays on, unless it says No, for a tier that gets no other service. Blank: no.",
             default=False,
             width=11,
         ),
@@ -92,7 +92,7 @@ SERVICES = Table(
         ),
     ),
     "Catalogue of the services that accounts are entitled to.",
-    extra="one column a tier: blank or No = not provided, Yes = at Times per Year, a number = that many times a year; "
+    extra="one column a tier: blank or No = not provided (what is Automated stays on where it is blank and the tier gets nothing else), Yes = at Times per Year, a number = that many times a year; "
     "and, if wanted, '<tier> Minimum' and '<tier> Maximum': times a year that a plan must and may give it",
 )
 

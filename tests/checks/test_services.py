@@ -244,7 +244,7 @@ def test_a_column_that_is_nearly_a_tiers():
     assert said(result, TIERS, raw, about="Services") == [
         "Services: A column must be called as a tier is; got 'Golden'. The column is not counted. Did you mean Gold?",
         "Services: Services should have a column for each tier; it has none for Gold. "
-        "The tier gets no service. Add a column of that name.",
+        "The tier gets only what is Automated. Add a column of that name.",
     ]
 
 
@@ -319,8 +319,33 @@ def test_a_tier_without_a_column_gets_nothing():
     assert read(raw).inputs.services[0].times == {"Gold": 4.0, "Silver": 0.0, "Basic": 0.0}
     missing = "Services: Services should have a column for each tier; it has none for {}. "
     assert messages(raw) == [
-        missing.format(tier) + "The tier gets no service. Add a column of that name." for tier in ("Silver", "Basic")
+        missing.format(tier) + "The tier gets only what is Automated. Add a column of that name."
+        for tier in ("Silver", "Basic")
     ]
+
+
+NEWS = ["News", None, 1.5, 12, 0, 0.5, "Yes"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "basic"),
+    [
+        ([[*REVIEW, "Yes", 1, None], [*NEWS, "Yes", 2, None]], [0.0, 12.0]),  # nobody serves it: it still gets the news
+        ([[*REVIEW, "Yes", 1, None], [*NEWS, "Yes", 2, "No"]], [0.0, 0.0]),  # but not where that is said
+        ([[*REVIEW, "Yes", 1, None], [*NEWS, "Yes", 2, 0]], [0.0, 0.0]),
+        ([[*REVIEW, "Yes", 1, None], [*NEWS, "Yes", 2, "?"]], [0.0, 0.0]),
+        ([[*REVIEW, "Yes", 1, 0.5], [*NEWS, "Yes", 2, None]], [0.5, 0.0]),  # served: blank is not provided
+    ],
+)
+def test_what_is_automated_stays_on_for_a_tier_that_gets_nothing_else(rows, basic):
+    found = read(services(*rows)).inputs.services
+    assert [service.times["Basic"] for service in found] == basic
+    assert [service.times["Silver"] for service in found] == [1.0, 2.0]
+
+
+def test_a_service_that_is_not_counted_serves_nobody():
+    raw = services(["Call", None, -1, 4, 1, None, None, 1, 1, 1], [*NEWS, 1, 1, None])
+    assert [service.times for service in read(raw).inputs.services] == [{"Gold": 1.0, "Silver": 1.0, "Basic": 12.0}]
 
 
 @pytest.mark.parametrize("cost", ["#N/A"])
