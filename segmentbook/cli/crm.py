@@ -16,6 +16,15 @@ __all__ = ["crm"]
 SYSTEMS = ("salesforce", "hubspot", "dynamics", "zoho")
 
 
+def _pairs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Sequence[str]:
+    """Options of the form OURS=THEIRS."""
+    for value in values:
+        ours, _, theirs = value.partition("=")
+        if not ours.strip() or not theirs.strip():
+            raise click.BadParameter(f"{value!r}; write it as ARR=My_ARR__c.", ctx, param)
+    return values
+
+
 @click.command()
 @book_argument
 @click.option(
@@ -33,6 +42,7 @@ SYSTEMS = ("salesforce", "hubspot", "dynamics", "zoho")
     "--field",
     "fields",
     multiple=True,
+    callback=_pairs,
     metavar='"OURS=THEIRS"',
     help="A column and the field of your CRM that it goes into, such as ARR=My_ARR__c; new columns are added.",
 )

@@ -43,7 +43,7 @@ class Accounts:
     value
         The value that decides the segment: Overall Value, or Value per Seat.
     outside
-        Names and states of the clients that are not current.
+        Name, ID, state and row of each client that is not current.
     """
 
     inputs: Inputs
@@ -51,7 +51,7 @@ class Accounts:
     by_rule: Ints
     overridden: Flags
     value: Floats
-    outside: tuple[tuple[str, str, int], ...]
+    outside: tuple[tuple[str, str, str, int], ...]
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -93,7 +93,7 @@ def accounts_of(segmentation: Segmentation) -> Accounts:
         overridden=(frame["Tier Source"] == "Override").to_numpy(dtype=np.bool_),
         value=floats(frame["Value per Seat" if by_seat else "Overall Value"]),
         outside=tuple(
-            zip(others["Client"].tolist(), others["Status"].tolist(), [int(i) for i in others.index], strict=True)
+            zip(*(others[h].tolist() for h in ("Client", "Client ID", "Status")), map(int, others.index), strict=True)
         ),
     )
 

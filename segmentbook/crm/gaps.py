@@ -88,9 +88,11 @@ def find_gaps(
             Gap(names[i], ids[i], finder.cell(rows[i], header), kind, what, value, todo)
             for header, kind, what, value, todo in found
         ]
-    for name, status, row in accounts.outside:
+    for name, client_id, status, row in accounts.outside:
         todo = "It has no tier. Clear its tier in the CRM by hand."
-        gaps.append(Gap(name, "", finder.cell(row, "Client"), "not exported", f"Not exported: {status}", status, todo))
+        gaps.append(
+            Gap(name, client_id, finder.cell(row, "Client"), "not exported", f"Not exported: {status}", status, todo)
+        )
     return gaps
 
 
