@@ -61,6 +61,10 @@ class State:
             with suppress(Exception):  # one cell that cannot be brought back keeps no other from it
                 self._undo.pop()()
 
+    def status(self, key: str) -> str:
+        """The text of a hidden name of ours, "" where there is none."""
+        return self.open.marked(key).strip('"')
+
     # -- settings -------------------------------------------------------------------------------------------------
 
     def setting(self, name: str) -> object:

@@ -16,10 +16,16 @@ from typing import IO
 
 from addin.install.system import System
 
-__all__ = ["LOG_NAME", "log", "log_file", "one_at_a_time", "state_folder"]
+__all__ = ["GUIDE_NAME", "LOG_NAME", "OWN_FILES", "log", "log_file", "one_at_a_time", "state_folder"]
 
 LOG_NAME = "segmentbook.log"
 """The log's file in ``state_folder``; older ones end in ``.1`` and ``.2``."""
+
+GUIDE_NAME = "guide.html"
+"""The guide that Help opens, in ``state_folder``."""
+
+OWN_FILES = (f"{LOG_NAME}*", "*.lock", GUIDE_NAME)
+"""All that is ever left in ``state_folder``, as patterns: what uninstalling removes."""
 
 LARGEST_LOG = 500_000
 OLDER_LOGS = 2
