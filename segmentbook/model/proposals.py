@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from segmentbook.model.plan import best_plan
+from segmentbook.model.tier_simulation import simulate_tiers
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentbook.model.plan import Plan
     from segmentbook.model.segmentation import Segmentation
 
-__all__ = ["Proposals", "proposals"]
+__all__ = ["Proposals", "plan_of", "proposals", "simulation_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,4 +35,41 @@ class Proposals:
 
 def proposals(segmentation: Segmentation, budget: float | None = None) -> Proposals:
     """Propose for a computed book; ``budget`` (money a year) goes before the setting Service Budget."""
-    return Proposals(None, None)
+    inputs = segmentation.inputs
+    if not inputs.services:
+        return Proposals(None, None)
+    money = inputs.settings.service_budget if budget is None else budget
+    return Proposals(
+        plan=None if money is None else plan_of(segmentation, money),
+        simulation=simulation_of(segmentation) if len(inputs.tiers) > 1 else None,
+    )
+
+
+def plan_of(segmentation: Segmentation, budget: float) -> Plan:
+    """Find the services of a computed book that fit a budget (money a year).
+
+    Raises
+    ------
+    PolicyError
+        A budget that is not a number of 0 or more.
+    """
+    inputs = segmentation.inputs
+    names, numbers = segmentation.tiers["Tier"].tolist(), segmentation.tiers["Accounts"].tolist()
+    accounts = {str(name): int(number) for name, number in zip(names, numbers, strict=True)}
+    return best_plan(inputs.services, inputs.tiers, accounts, budget, margin_method=inputs.settings.margin_method)
+
+
+def simulation_of(segmentation: Segmentation) -> pd.DataFrame:
+    """Simulate other tiers for a computed book that has two tiers or more."""
+    import numpy as np
+
+    from segmentbook.model.columns import floats, looked_up, texts
+
+    inputs, clients = segmentation.inputs, segmentation.clients
+    current = np.flatnonzero(texts(clients["Status"]) == "Current")
+    places = {tier.name: place for place, tier in enumerate(inputs.tiers)}
+    names = texts(clients["Tier"])[current]
+    tier = looked_up([places[str(name)] for name in names], np.arange(len(names)), np.int64)
+    overridden = np.asarray(texts(clients["Tier Source"])[current] == "Override", dtype=np.bool_)
+    arr = floats(clients["ARR"])[current]
+    return simulate_tiers(arr, tier, overridden, inputs.tiers, inputs.services, inputs.settings)
