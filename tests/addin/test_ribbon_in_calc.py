@@ -5,7 +5,9 @@ Only what Excel alone has is a stand-in (``ribbon_stage``); one LibreOffice runs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+import inspect
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from addin import commands
 from addin.xlam import RIBBON
 from tests.addin.ribbon_schema import NAMESPACE, faults
 from tests.addin.ribbon_stage import act
@@ -296,3 +299,23 @@ def test_a_menu_of_many_values(office: Office, tmp_path: Path) -> None:
     assert labels[:3] == ["All", "0002", "0003"]
     assert labels[-2:] == ["0501", "More: type them in the table Filters"]
     assert len(labels) == 502
+
+
+def test_python_has_every_command_with_these_arguments() -> None:
+    """Each line that a click gives is a call that Python can make; none is left without a click but Calc's own."""
+    called = set()
+    for _, line in ACTIONS.values():
+        for statement in filter(None, line.split("~")):
+            if statement.startswith(LINE):
+                call = ast.parse(statement.removeprefix("from addin import commands; "), mode="eval").body
+                assert isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+                given = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
+                function = getattr(commands, call.func.attr)
+                inspect.signature(function).bind(**given)
+                assert all(type(value).__name__ == hint(function, name) for name, value in given.items())
+                called.add(call.func.attr)
+    assert called == set(commands.__all__)
+
+
+def hint(function: Callable[..., None], name: str) -> str:
+    return str(inspect.signature(function).parameters[name].annotation)

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from addin.as_of import AS_OF_CHOICES
 from addin.xlam import RIBBON
 from segmentbook.checks.filters import SHORT_NAMES
 from segmentbook.cli import app
-from segmentbook.schema import CLIENTS, SEGMENT_RESULTS
+from segmentbook.crm.systems import SYSTEMS
+from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, setting
 from tests.addin.ribbon_schema import NAMESPACE, faults, signature
 from tests.addin.ribbon_stage import vba_text
 from tests.addin.vba_text import statements
@@ -187,3 +189,22 @@ def test_a_filter_knows_the_names_of_its_column() -> None:
         aliases = list(CLIENTS[column].aliases) if column in CLIENTS.headers else []
         short = [name.title() for name, of in SHORT_NAMES.items() if of == column]
         assert others == aliases + short
+
+
+def test_the_systems_are_those_of_the_crm_command() -> None:
+    buttons = CONTROLS["segmentsCrm"].findall(f"{{{NAMESPACE}}}button")
+    assert [(button.get("tag"), button.get("label")) for button in buttons] == [
+        (key, system.title) for key, system in SYSTEMS.items()
+    ]
+
+
+def test_as_of_choices_are_those_of_the_command() -> None:
+    buttons = CONTROLS["segmentsAsOf"].findall(f"{{{NAMESPACE}}}button")
+    assert [button.get("tag") for button in buttons] == [*AS_OF_CHOICES, None]
+    assert buttons[-1].get("onAction") == "SegmentbookRibbon.OnAsOfOther"
+
+
+def test_values_of_the_view_are_those_of_the_setting() -> None:
+    known = setting("Value Basis")
+    assert known is not None
+    assert (CONTROLS["segmentsByValue"].get("tag"), CONTROLS["segmentsPerSeat"].get("tag")) == known.choices
