@@ -230,6 +230,10 @@ class Office:
         job = self.new("org.segmentbook.RepairFormulas")
         return int(job.execute((NamedValue("Document", self.documents[document]),)))
 
+    def bridge(self) -> str:
+        """Start the bridge in the office; gives its port and its token."""
+        return str(self.new("org.segmentbook.StartBridge").execute(()))
+
     def dispatch(self, document: int, address: str) -> None:
         """What a menu entry of that address does in the document's window."""
         frame = self.documents[document].CurrentController.Frame

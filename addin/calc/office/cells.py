@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from udfs._errors import CellError, ExcelError
 
-__all__ = ["CellRange", "Cells", "contents", "error_value", "result", "result_rows", "used_part"]
+__all__ = ["CellRange", "Cells", "contents", "error_name", "error_value", "result", "result_rows", "used_part"]
 
 Cells = tuple[tuple[object, ...], ...]
 """Rows of cells: float, str ("" where blank), or ``CellError``."""
@@ -64,8 +64,12 @@ def contents(cells: CellRange) -> Cells:
 
 
 def _error(cells: CellRange, column: int, row: int) -> CellError:
-    code = cells.getCellByPosition(column, row).getError()
-    return CellError(_NAMES.get(code, ExcelError.VALUE.value))
+    return CellError(error_name(cells.getCellByPosition(column, row).getError()))
+
+
+def error_name(code: int) -> str:
+    """Excel's name of an error of Calc's; ``#VALUE!`` for those that Excel has not."""
+    return _NAMES.get(code, ExcelError.VALUE.value)
 
 
 def used_part(cells: CellRange) -> CellRange:

@@ -23,15 +23,17 @@ from com.sun.star.task import XJob, XJobExecutor  # noqa: E402
 from org.segmentbook import XSegmentbook  # noqa: E402
 
 import udfs  # noqa: E402, F401 - registers the formulas
+from addin.calc.office.bridge import Bridge  # noqa: E402
 from addin.calc.office.calls import method  # noqa: E402
 from addin.calc.office.repair import repair  # noqa: E402
 from addin.calc.office.signatures import method_name  # noqa: E402
 from udfs._registry import FORMULAS  # noqa: E402
 
-__all__ = ["Formulas", "RepairFormulas"]
+__all__ = ["Formulas", "RepairFormulas", "StartBridge"]
 
 FORMULAS_SERVICE = "org.segmentbook.Formulas"
 REPAIR_SERVICE = "org.segmentbook.RepairFormulas"
+BRIDGE_SERVICE = "org.segmentbook.StartBridge"
 
 
 class Formulas(unohelper.Base, XSegmentbook):  # type: ignore[misc]
@@ -63,6 +65,19 @@ class RepairFormulas(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]
         return repair({argument.Name: argument.Value for argument in arguments}["Document"], FORMULAS)
 
 
+class StartBridge(unohelper.Base, XJob):  # type: ignore[misc]
+    """Start a bridge for a program that drives LibreOffice already; gives its port and its token."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    def execute(self, arguments: tuple[Any, ...]) -> str:
+        """Listen; the office's own end ends it."""
+        bridge = Bridge(self._context)
+        return f"{bridge.port} {bridge.token}"
+
+
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for this name
 g_ImplementationHelper.addImplementation(Formulas, FORMULAS_SERVICE, (FORMULAS_SERVICE,))
 g_ImplementationHelper.addImplementation(RepairFormulas, REPAIR_SERVICE, (REPAIR_SERVICE,))
+g_ImplementationHelper.addImplementation(StartBridge, BRIDGE_SERVICE, (BRIDGE_SERVICE,))
