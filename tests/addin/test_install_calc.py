@@ -38,6 +38,7 @@ def system(office: Office, tmp_path: Path) -> Iterator[System]:
         for folder in (profile, *profile.parents[:3]):
             folder.chmod(folder.stat().st_mode | 0o055)
     environment = {"PATH": f"{script.parent}:/usr/bin:/bin", "HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
+    environment |= {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     yield System("linux", tmp_path / "home", environment, Path("/env/bin/python"))
 
 
