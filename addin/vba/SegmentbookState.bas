@@ -68,12 +68,17 @@ Public Function ValueBasis(ByVal book As Object) As String
 End Function
 
 Public Function SizeByEmployees(ByVal book As Object) As Boolean
-    Select Case KeyOf(TextOf(SettingValue(book, "Size by Employees")))
-        Case "no", "n", "false", "0"
-            SizeByEmployees = False
-        Case Else
-            SizeByEmployees = True
-    End Select
+    Dim typed As Variant
+    SizeByEmployees = True
+    typed = SettingValue(book, "Size by Employees")
+    If VarType(typed) = vbBoolean Then
+        SizeByEmployees = typed ' as a text it would be in the language of Excel
+    Else
+        Select Case KeyOf(TextOf(typed))
+            Case "no", "n", "false", "0"
+                SizeByEmployees = False
+        End Select
+    End If
 End Function
 
 ' How many rows of the table Filters are in force.
@@ -278,9 +283,15 @@ Private Function HasHeaders(ByVal headers As Object, ByVal required As Variant) 
 End Function
 
 Private Function HeaderPosition(ByVal headers As Object, ByVal wanted As String) As Long
+    Dim cells As Variant
     Dim position As Long
-    For position = 1 To headers.Columns.Count
-        If KeyOf(TextOf(headers.Cells(1, position).Value)) = KeyOf(wanted) Then
+    If headers.Columns.Count = 1 Then
+        If KeyOf(TextOf(headers.Cells(1, 1).Value)) = KeyOf(wanted) Then HeaderPosition = 1
+        Exit Function
+    End If
+    cells = headers.Value ' in one go: a sheet may be in use to its last column
+    For position = 1 To UBound(cells, 2)
+        If KeyOf(TextOf(cells(1, position))) = KeyOf(wanted) Then
             HeaderPosition = position
             Exit Function
         End If

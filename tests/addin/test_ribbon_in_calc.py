@@ -199,18 +199,29 @@ POOR = {
 PLAIN = {
     "sheet Settings: as of": (shown_by("GetAsOfLabel"), "As of: next week"),
     "sheet Settings: an error": (shown_by("GetIsValueBasis", "MRR"), "True"),
+    "sheet Settings: FALSE": (shown_by("GetIsSizeByEmployees"), "False"),
     "sheet Filters: count": (shown_by("GetFilterCount"), "Filters in force: 1"),
     "sheet Filters of other things": (shown_by("GetFilterLabel", TIER), "Tier: One"),
     "sheet Clients": (shown_by("GetHasClients"), "True"),
     "sheet Services lacks a header": (shown_by("GetHasServices"), "False"),
 }
 PLAIN_CELLS = {
-    **block("A", [["What we set"], [], ["Setting", "Value"], ["As of", "next week"], ["Value Basis", "=1/0"]]),
+    **block(
+        "A",
+        [
+            ["What we set"],
+            [],
+            ["Setting", "Value"],
+            ["As of", "next week"],
+            ["Value Basis", "=1/0"],
+            ["Size by Employees", False],
+        ],
+    ),
     **block("D", [[], ["Column", "Values"], ["Tier", "One"]]),
     **block("G", [["Client"], ["A"]]),
     **block("I", [["Service"], ["Tea"]]),
 }
-PLAIN_TABLES = {"@Settings": "A1:B5", "@filters (segmentbook)": "D2:E3", "@Clients": "G1:G2", "@Services": "I1:I2"}
+PLAIN_TABLES = {"@Settings": "A1:B6", "@filters (segmentbook)": "D2:E3", "@Clients": "G1:G2", "@Services": "I1:I2"}
 
 
 @pytest.fixture(scope="module")

@@ -107,14 +107,14 @@ def test_the_add_in_listens_to_excel() -> None:
     events = procedures(TEXTS["ThisWorkbook"])
     assert list(events) == [
         "Workbook_Open",
-        "excel_WorkbookActivate",
-        "excel_WorkbookDeactivate",
-        "excel_SheetActivate",
-        "excel_SheetChange",
+        "watched_WorkbookActivate",
+        "watched_WorkbookDeactivate",
+        "watched_SheetActivate",
+        "watched_SheetChange",
     ]
     assert events["Workbook_Open"][1:-1] == [
         "On Error Resume Next",
-        "Set excel = Application",
+        "Set watched = Application",
         "isDescribed = DescribeFormulas()",
     ]
     assert all("RedrawSegments" in "".join(body) for name, body in events.items() if name != "Workbook_Open")
