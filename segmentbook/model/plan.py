@@ -16,47 +16,17 @@ from typing import TYPE_CHECKING
 from segmentbook.errors import PolicyError
 from segmentbook.model.plan_cells import MONEY_UNITS, PlanCell, Stage, money_units, plan_cells, stages
 from segmentbook.model.plan_solver import Best, best_options, cheapest_better
+from segmentbook.model.plan_table import costs_of, plan_table, values_of
 from segmentbook.model.plan_words import contradiction, notes, shortfall
-from segmentbook.model.services import annual_cost, assessed_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentbook.model.inputs import Service, Tier
 
-__all__ = ["DECISIONS", "PLAN_COLUMNS", "NextMoney", "Plan", "PlanChange", "best_plan"]
-
-PLAN_COLUMNS = (
-    "Service",
-    "Tier",
-    "Priority",
-    "Accounts",
-    "Times Now",
-    "Times Planned",
-    "Change",
-    "Decision",
-    "Cost Now",
-    "Cost Planned",
-    "Saving",
-    "Value Now",
-    "Value Planned",
-    "Hours Planned",
-    "Least Times",
-    "Most Times",
-    "Next Times",
-)
-
+__all__ = ["NextMoney", "Plan", "PlanChange", "best_plan"]
 
 _CENT = MONEY_UNITS // 100
-
-KEPT, LOWERED, DROPPED, RAISED, ADDED, NOT_PROVIDED = DECISIONS = (
-    "Kept",
-    "Lowered",
-    "Dropped",
-    "Raised",
-    "Added",
-    "Not provided",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +42,17 @@ class PlanChange:
 
 @dataclass(frozen=True, slots=True)
 class NextMoney:
-    """What the next money would buy: the smallest budget above the plan's with which a better plan exists.
+    """What more money would buy.
 
     Parameters
     ----------
     budget
-        That budget, rounded up to the cent: a cent less gives no better plan.
+        The smallest budget that buys it, rounded up to the cent. As ``Plan.next_money``: the smallest with which there
+        is a better plan at all.
     extra
         ``budget`` - the budget of the plan.
     changes
-        What the better plan does otherwise, against the plan.
+        What is done otherwise then, against the plan; what is bought goes before what is given up for it.
     value
         Assessed service value that it adds.
     """
@@ -115,6 +86,8 @@ class Plan:
         What is raised or added against the catalogue, up to the maxima.
     next_money
         None where more money buys nothing.
+    next_step
+        The cheapest single step up that takes nothing away, and the budget that it needs; None likewise.
     notes
         What to say of the plan, a sentence each: for the sheet and the terminal.
     """
@@ -131,6 +104,7 @@ class Plan:
     cuts: tuple[PlanChange, ...]
     additions: tuple[PlanChange, ...]
     next_money: NextMoney | None
+    next_step: NextMoney | None
     notes: tuple[str, ...]
 
     @property
@@ -198,7 +172,7 @@ def best_plan(
     plan = Plan(
         budget=budget,
         problem="",
-        table=_table(cells, times, None if following is None else next_times, margin_method),
+        table=plan_table(cells, times, None if following is None else next_times, margin_method),
         cost_now=_cost(cells, now),
         value_now=_value(cells, now, margin_method),
         hours_now=_hours(cells, now),
@@ -208,6 +182,7 @@ def best_plan(
         cuts=tuple(sorted((c for c in changes if c.after < c.before), key=lambda change: change.cost)),
         additions=tuple(sorted((c for c in changes if c.after > c.before), key=lambda change: -change.cost)),
         next_money=None if following is None else following[0],
+        next_step=_next_step(to_choose, bests, money, margin_method),
         notes=(),
     )
     return replace(plan, notes=notes(plan, cells, gap))
@@ -264,6 +239,25 @@ def _next_money(
     return NextMoney(cents / 100, (cents * _CENT - money) / MONEY_UNITS, tuple(ordered), value), better
 
 
+def _next_step(to_choose: Sequence[Stage], bests: Sequence[Best], money: int, margin_method: str) -> NextMoney | None:
+    """The cheapest step up of one service in one tier; of equal ones that of the first stage, then the higher tier."""
+    spent = sum(stage.least + best.cost * stage.unit for stage, best in zip(to_choose, bests, strict=True))
+    steps: list[tuple[int, int, PlanCell, float, float]] = []
+    for stage, best in zip(to_choose, bests, strict=True):
+        for cell, option in zip(stage.cells, best.options, strict=True):
+            now, more = cell.times[option], cell.times[option + 1 : option + 2]
+            if len(more):
+                steps.append((cell.cost(more[0]) - cell.cost(now), len(steps), cell, float(now), float(more[0])))
+    if not steps:
+        return None
+    cost, _, cell, before, after = min(steps)
+    cents = -(-(spent + cost) // _CENT)
+    value = _value([cell], [after], margin_method) - _value([cell], [before], margin_method)
+    return NextMoney(
+        cents / 100, (cents * _CENT - money) / MONEY_UNITS, tuple(_changes([cell], [before], [after])), value
+    )
+
+
 def _changes(cells: Sequence[PlanCell], before: Sequence[float], after: Sequence[float]) -> list[PlanChange]:
     return [
         PlanChange(cell.service.name, cell.tier, old, new, _cost([cell], [new]) - _cost([cell], [old]))
@@ -273,24 +267,11 @@ def _changes(cells: Sequence[PlanCell], before: Sequence[float], after: Sequence
 
 
 def _cost(cells: Sequence[PlanCell], times: Sequence[float]) -> float:
-    return fsum(_costs(cells, times))
-
-
-def _costs(cells: Sequence[PlanCell], times: Sequence[float]) -> list[float]:
-    return [
-        cell.accounts * annual_cost(cell.service.cost_per_time, often) for cell, often in zip(cells, times, strict=True)
-    ]
+    return fsum(costs_of(cells, times))
 
 
 def _value(cells: Sequence[PlanCell], times: Sequence[float], margin_method: str) -> float:
-    return fsum(_values(cells, times, margin_method))
-
-
-def _values(cells: Sequence[PlanCell], times: Sequence[float], margin_method: str) -> list[float]:
-    return [
-        assessed_value(cost, cell.service.margin, margin_method)
-        for cell, cost in zip(cells, _costs(cells, times), strict=True)
-    ]
+    return fsum(values_of(cells, times, margin_method))
 
 
 def _hours(cells: Sequence[PlanCell], times: Sequence[float]) -> float:
@@ -302,7 +283,7 @@ def _unplanned(cells: Sequence[PlanCell], budget: float, problem: str, margin_me
     return Plan(
         budget=budget,
         problem=problem,
-        table=_table(cells, None, None, margin_method),
+        table=plan_table(cells, None, None, margin_method),
         cost_now=_cost(cells, now),
         value_now=_value(cells, now, margin_method),
         hours_now=_hours(cells, now),
@@ -312,55 +293,6 @@ def _unplanned(cells: Sequence[PlanCell], budget: float, problem: str, margin_me
         cuts=(),
         additions=(),
         next_money=None,
+        next_step=None,
         notes=(problem,),
     )
-
-
-def _table(
-    cells: Sequence[PlanCell],
-    times: Sequence[float] | None,
-    following: Sequence[float] | None,
-    margin_method: str,
-) -> pd.DataFrame:
-    """The rows of ServicePlan; without ``times`` all that is planned is blank."""
-    import numpy as np
-    import pandas as pd
-
-    from segmentbook.model.columns import text_series
-
-    rows = pd.RangeIndex(len(cells))
-    blank = np.full(len(cells), nan)
-    now = [cell.now for cell in cells]
-    planned = blank if times is None else np.array(times, dtype=np.float64)
-    frame = pd.DataFrame(index=rows)
-    frame["Service"] = text_series([cell.service.name for cell in cells], rows)
-    frame["Tier"] = text_series([cell.tier for cell in cells], rows)
-    frame["Priority"] = np.array([cell.service.priority for cell in cells], dtype=np.float64)
-    frame["Accounts"] = np.array([cell.accounts for cell in cells], dtype=np.float64)
-    frame["Times Now"] = np.array(now, dtype=np.float64)
-    frame["Times Planned"] = planned
-    frame["Change"] = planned - frame["Times Now"]
-    decisions = [""] * len(cells) if times is None else [*map(_decision, now, times)]
-    frame["Decision"] = text_series(decisions, rows)
-    frame["Cost Now"] = np.array(_costs(cells, now), dtype=np.float64)
-    frame["Cost Planned"] = blank if times is None else np.array(_costs(cells, times), dtype=np.float64)
-    frame["Saving"] = frame["Cost Now"] - frame["Cost Planned"]
-    frame["Value Now"] = np.array(_values(cells, now, margin_method), dtype=np.float64)
-    values = blank if times is None else np.array(_values(cells, times, margin_method), dtype=np.float64)
-    frame["Value Planned"] = values
-    hours = np.array([cell.accounts * cell.service.hours_per_time for cell in cells], dtype=np.float64)
-    frame["Hours Planned"] = hours * planned
-    frame["Least Times"] = np.array([cell.least for cell in cells], dtype=np.float64)
-    frame["Most Times"] = np.array([cell.most for cell in cells], dtype=np.float64)
-    frame["Next Times"] = blank if following is None else np.array(following, dtype=np.float64)
-    order = np.argsort(frame["Priority"].to_numpy(), kind="stable")  # of one priority in the catalogue's order
-    return frame.iloc[order].reset_index(drop=True)
-
-
-def _decision(now: float, planned: float) -> str:
-    """What a plan does with a service in a tier."""
-    if planned == now:
-        return KEPT if now > 0.0 else NOT_PROVIDED
-    if planned < now:
-        return LOWERED if planned > 0.0 else DROPPED
-    return RAISED if now > 0.0 else ADDED

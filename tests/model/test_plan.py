@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from segmentbook import schema
 from segmentbook.errors import PolicyError
 from segmentbook.model.inputs import Service, Tier
-from segmentbook.model.plan import DECISIONS, PLAN_COLUMNS, Plan, best_plan
+from segmentbook.model.plan import Plan, best_plan
+from segmentbook.model.plan_table import DECISIONS, PLAN_COLUMNS
 from segmentbook.model.services import assessed_value
 
 GOLD, BASIC = TIERS = (Tier("Gold"), Tier("Basic"))
@@ -256,6 +257,26 @@ def test_cut_saved_and_next_by_hand() -> None:
     assert decisions["Training", "Basic"] == "Not provided"
     assert decisions["Survey", "Basic"] == "Kept"
     assert plan.table["Saving"].sum() == 80.0
+
+
+def test_what_the_next_step_costs_without_giving_anything_up() -> None:
+    services = [
+        service("Review", 70.0, {"Gold": 1.0, "Basic": 0.0}),
+        service("Training", 50.0, {"Gold": 1.0, "Basic": 0.0}),
+        service("Advice", 60.0, {"Gold": 1.0, "Basic": 0.0}),
+    ]
+    plan = best_plan(services, TIERS, {"Gold": 1}, 115.0)
+    assert times_of(plan)["Review", "Gold"] == 0.0
+    # For 120 Review and Training; all but nothing taken away: Review too, 110 + 70.
+    assert plan.notes == (
+        "With 5.00 more (120.00 a year) the plan would be better: Review for Gold from 0 to 1 time a year; Advice for "
+        "Gold dropped (now 1 time a year). Service value rises by 15.38.",
+        "Without giving up anything, the next would be Review for Gold from 0 to 1 time a year, for 65.00 more.",
+    )
+    assert plan.next_step is not None
+    assert (plan.next_step.budget, plan.next_step.extra) == (180.0, 65.0)
+    assert plan.next_step.value == pytest.approx(70.0 / 0.65)
+    assert best_plan(services, TIERS, {"Gold": 1}, 180.0).next_step is None
 
 
 def test_an_entitlement_of_every_second_year_is_kept_or_dropped() -> None:
