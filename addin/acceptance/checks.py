@@ -130,6 +130,39 @@ def _compiles(case: Case) -> Iterator[str]:
         yield "Debug > Compile in the VBA editor stops: see what it marks"
 
 
+def _python_is_the_users(case: Case) -> Iterator[str]:
+    """The first formula of all is computed in a workbook that says which Python to start."""
+    from udfs import FORMULAS
+
+    formula, expected = "=HEALTHBAND(75)", FORMULAS["HEALTHBAND"].function(75.0)
+    book = case.excel.open(_foreign(case))
+    try:
+        given = case.excel.entered(book, formula)
+        if not _same_block(given, [[expected]]):
+            yield f"{formula}: Excel shows {_short(given)}, expected {expected!r}; no answer from the user's own Python"
+    finally:
+        case.excel.close(book)
+
+
+def _foreign(case: Case) -> Path:
+    """A workbook that knows nothing of ours, but of xlwings: a sheet of its settings, a sheet of code."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    settings = book.create_sheet("segmentbook.conf")
+    for row in (
+        ("INTERPRETER_WIN", r"C:\nowhere\python.exe"),
+        ("USE UDF SERVER", "False"),
+        ("PYTHONPATH", r"C:\nowhere"),
+    ):
+        settings.append(row)
+    code = book.create_sheet("udfs.py")
+    code["A1"] = f"import pathlib; pathlib.Path({str(case.canary)!r}).touch()"
+    path = case.folder / "foreign.xlsx"
+    book.save(path)
+    return path
+
+
 def _formulas_answer(case: Case) -> Iterator[str]:
     from addin.formula_examples import worked
 
@@ -280,12 +313,11 @@ def _person_sees_the_tab(case: Case) -> Iterator[str]:
 
 
 def _guards_hold(case: Case) -> Iterator[str]:
-    """From a workbook that knows nothing of ours."""
     python = f"import pathlib; pathlib.Path({str(case.canary)!r}).touch()".replace('"', '""')
     program = "cmd.exe /C echo 1 > " + str(case.canary)
     file = str(case.folder / "secret.txt")
     Path(file).write_text("secret", encoding="ascii")
-    book = case.excel.open(_copy(case, "foreign.xlsx"))
+    book = case.excel.open(_foreign(case))
     try:
         for pattern in GUARDED:
             formula = pattern.format(python=python, program=program, file=file)
@@ -319,6 +351,7 @@ CHECKS: Mapping[str, Check] = {
     "Excel loads the add-in by itself": _is_loaded,
     "The VBA is the reviewed text": _vba_is_ours,
     "The VBA compiles": _compiles,
+    "A workbook cannot say which Python runs": _python_is_the_users,
     "Every formula answers": _formulas_answer,
     "Errors are errors": _errors_are_errors,
     "Refresh is that of the file, cell by cell": _refresh_is_that_of_the_file,

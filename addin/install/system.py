@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["Platform", "System"]
+__all__ = ["Platform", "System", "office_folders"]
 
 Platform = Literal["windows", "macos", "linux"]
 
@@ -53,8 +53,8 @@ class System:
         home = Path.home()
         platform = _PLATFORMS.get(sys.platform, "linux")
         encoding = "mac_roman" if platform == "macos" else locale.getencoding()
-        environment = dict(os.environ)
-        folders = tuple(_office_folders(platform, home, environment))
+        environment = dict(os.environ)  # on Windows Python gives all names in capitals
+        folders = tuple(office_folders(platform, home, environment))
         return cls(platform, home, environment, Path(sys.executable), folders, encoding)
 
     @property
@@ -120,9 +120,10 @@ class System:
         return next((place for place in places if place.is_file()), None)
 
 
-def _office_folders(platform: Platform, home: Path, environment: Mapping[str, str]) -> Iterator[Path]:
+def office_folders(platform: Platform, home: Path, environment: Mapping[str, str]) -> Iterator[Path]:
+    """Give the folders in which LibreOffice's programs usually stand, the likeliest first."""
     if platform == "windows":
-        for variable in ("ProgramW6432", "ProgramFiles", "ProgramFiles(x86)"):
+        for variable in ("PROGRAMW6432", "PROGRAMFILES", "PROGRAMFILES(X86)"):
             if root := environment.get(variable):
                 yield Path(root) / "LibreOffice" / "program"
         if root := environment.get("LOCALAPPDATA"):

@@ -121,6 +121,8 @@ class StandIn:
         block = value if isinstance(value, list) else [[value]]
         block = [[cell.value if isinstance(cell, ExcelError) else cell for cell in row] for row in block]
         assert (len(block), len(block[0])) == (rows, columns)
+        if "other python" in self.faults:
+            block = [["#VALUE!"]]
         if "wrong formula" in self.faults and name == "=TIER":
             block = [["Tier 9"]]
         return block

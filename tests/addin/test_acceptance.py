@@ -58,6 +58,7 @@ def test_an_excel_that_keeps_its_promises_passes(sample: Path, tmp_path: Path) -
         ("no trust", "The VBA compiles", "skipped", "Trust access to the VBA project object model"),
         ("other text", "The VBA is the reviewed text", "failed", "module xlwings is not as it was built"),
         ("does not compile", "The VBA compiles", "failed", "Debug > Compile in the VBA editor stops"),
+        ("other python", "A workbook cannot say which Python runs", "failed", "=HEALTHBAND(75): Excel shows '#VALUE!'"),
         ("wrong formula", "Every formula answers", "failed", "Excel shows 'Tier 9', expected 'Tier"),
         ("wrong cell", "Refresh is that of the file, cell by cell", "failed", "SegmentResults!B4: live 'wrong', file "),
         (

@@ -12,6 +12,7 @@ from addin.calc.build import build_oxt
 from addin.errors import AddinError
 from addin.install import System, install_plan, perform, shown, uninstall_plan
 from addin.install.steps import AddExtension, RemoveExtension, WriteFile
+from addin.install.system import office_folders
 from addin.support import LOG_NAME, state_folder
 from addin.xlam import xlam_bytes
 from addin.xlwings_vba import apple_script, pinned_version
@@ -401,6 +402,22 @@ def test_a_disk_that_is_full_leaves_the_old_file(windows: System, monkeypatch: p
         with pytest.raises(AddinError, match=r"segmentbook\.xlam: No space left on device"):
             perform(install_plan(windows), windows)
     assert everything(windows.home) == before
+
+
+def test_where_libreoffice_usually_is() -> None:
+    roots = {"PROGRAMW6432": "/p64", "PROGRAMFILES": "/p", "PROGRAMFILES(X86)": "/p86", "LOCALAPPDATA": "/local"}
+    home = Path("/home/ann")
+    assert [folder.as_posix() for folder in office_folders("windows", home, roots)] == [
+        "/p64/LibreOffice/program",
+        "/p/LibreOffice/program",
+        "/p86/LibreOffice/program",
+        "/local/Programs/LibreOffice/program",
+    ]
+    assert [folder.as_posix() for folder in office_folders("macos", home, {})] == [
+        "/Applications/LibreOffice.app/Contents/MacOS",
+        "/home/ann/Applications/LibreOffice.app/Contents/MacOS",
+    ]
+    assert Path("/usr/lib/libreoffice/program") in list(office_folders("linux", home, {}))
 
 
 def test_this_machine_can_be_asked() -> None:
