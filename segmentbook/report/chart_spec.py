@@ -166,7 +166,9 @@ class CategoryChart:
 class XYSeries:
     """One series of a scatter chart: points with a marker (its size in points, 0 for none) and perhaps a line.
 
-    ``labels`` are cells that say what stands beside each point ("" or None: nothing).
+    A ``hollow`` marker is a ring, through which another series' point is seen. ``labels`` are cells that say what
+    stands beside each point ("" or None: nothing), at its right or at the side (``l``, ``t``, ``b``) of
+    ``label_sides``.
     """
 
     name: str
@@ -176,7 +178,9 @@ class XYSeries:
     name_reference: str = ""
     line: bool = False
     marker: int = 6
+    hollow: bool = False
     labels: ChartCells | None = None
+    label_sides: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

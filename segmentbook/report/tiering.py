@@ -16,10 +16,19 @@ from segmentbook.report.spec import CellRange, Chart, Print, SheetSpec
 from segmentbook.report.tables import HEADER_ROW, counted, joined, long_date
 from segmentbook.report.tiering_budget import budget_panel
 from segmentbook.report.tiering_charts import cost_chart, share_chart, simulation_chart
-from segmentbook.report.tiering_tables import COLUMNS, NOT_QUALIFIED, account_table, service_table, tier_table
+from segmentbook.report.tiering_tables import (
+    COLUMNS,
+    NOT_QUALIFIED,
+    account_table,
+    beyond_means,
+    service_table,
+    tier_table,
+)
 from segmentbook.report.tiles import Tile, put_tiles
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from segmentbook.model.proposals import Proposals
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
@@ -189,9 +198,10 @@ def _remarks(page: Page, row: int, segmentation: Segmentation, names: Names) -> 
             unused = [served.services[place].name for place in served.unused]
             shown = joined(unused if len(unused) <= 4 else [*unused[:3], f"{len(unused) - 3} more"])
             remarks.append((f"No tier gets {shown}.", costs))
-        if _beyond_means(segmentation):
+        if any(map(any, beyond_means(segmentation))):
             remarks.append(("", costs))
-    remarks.append(("Figures link to the tables behind them; auto: needs nobody.", ""))
+    automated = served is not None and any(service.automated for service in served.services)
+    remarks.append((f"Figures link to the tables behind them{'; auto: needs nobody' if automated else ''}.", ""))
     row -= 1
     for text, link in remarks:
         row += 1
@@ -204,12 +214,10 @@ def _remarks(page: Page, row: int, segmentation: Segmentation, names: Names) -> 
     return row
 
 
-def _beyond_means(segmentation: Segmentation) -> bool:
-    served = segmentation.services
-    if served is None:
-        return False
-    times = served.table["Times per Year"].to_numpy(float).reshape(served.qualifies.shape)
-    return bool(((times > 0.0) & ~served.qualifies).any())
+def _can_be_drawn(simulation: pd.DataFrame) -> bool:
+    """Whether the tiers as they are have a place on the chart: a share of no ARR is none."""
+    now = simulation[simulation["Current"].astype(bool)]
+    return bool(len(now)) and math.isfinite(float(now["ARR Covered Share"].iloc[0]))
 
 
 def _charts(
@@ -227,7 +235,7 @@ def _charts(
     wanted = [least] if segmentation.tiers["Accounts"].sum() else []
     if wanted and segmentation.services is not None:
         wanted.append(least)
-    simulated = simulation is not None and bool(wanted) and bool(simulation["Current"].any())
+    simulated = simulation is not None and bool(wanted) and _can_be_drawn(simulation)
     if simulated:
         wanted.append(_SMALLEST_CHART + 3)
     spare = max(0, bottom - row + 1 - sum(wanted) - (len(wanted) - 1))

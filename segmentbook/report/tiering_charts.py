@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from segmentbook.report import look
-from segmentbook.report.money import SHORT
+from segmentbook.report.axes import nice_step
+from segmentbook.report.labels import shorten
+from segmentbook.report.money import short_money, stepped_money
 from segmentbook.report.places import Names, absolute
 from segmentbook.report.spec import (
     CategoryChart,
@@ -31,9 +36,11 @@ COST, LEFT, OVER = "C77B3B", look.HAIRLINE, look.ERROR_INK
 """Colours of what is spent, what is left of a budget, and what is over it."""
 ACCOUNTS = "9CA3AF"
 
-_MARKER, _NOW_MARKER = 5, 11
-_ROUTES = (("ARR share", "other shares", look.NAVY), ("Minimum ARR", "other thresholds", "7F96B2"))
-"""Kinds of scenarios, what the legend calls them, and their colours."""
+_MARKER, _NOW_MARKER = 5, 12
+_LONGEST_TIER = 24
+_STEPS, _BESIDE = 3, 0.25  # about so many steps of an axis, and at least so much of one beside the points
+_SIDES = ("r", "l", "t", "b")
+"""Where the labels stand of points that lie on each other."""
 
 
 class _Columns:
@@ -113,6 +120,7 @@ def cost_chart(segmentation: Segmentation, names: Names, place: CellRange) -> Ca
     """Cost to serve against ARR per tier, each cost labelled with its share of ARR."""
     columns = _tiers(segmentation, names)
     tiers, settings = segmentation.tiers, segmentation.inputs.settings
+    short = short_money([*tiers["ARR"], *tiers["Cost to Serve"]])
     title = f"Cost to serve against ARR per tier, {settings.base_currency} a year - {long_date(settings.as_of)}"
     said = joined(
         [
@@ -129,7 +137,7 @@ def cost_chart(segmentation: Segmentation, names: Names, place: CellRange) -> Ca
         f"{title}. Bar chart. {said}.",
         columns.cells("Tier"),
         (
-            CategorySeries("ARR", columns.cells("ARR"), look.NAVY, columns.name("ARR"), "bars", label_format=SHORT),
+            CategorySeries("ARR", columns.cells("ARR"), look.NAVY, columns.name("ARR"), "bars", label_format=short),
             CategorySeries(
                 "Cost to Serve",
                 columns.cells("Cost to Serve"),
@@ -139,7 +147,7 @@ def cost_chart(segmentation: Segmentation, names: Names, place: CellRange) -> Ca
                 labels=columns.shares("Cost Share of ARR"),
             ),
         ),
-        axis=ValueAxis(number_format=SHORT, shown=False),
+        axis=ValueAxis(number_format=short, shown=False),
         gap=50,
     )
 
@@ -153,18 +161,24 @@ def simulation_chart(segmentation: Segmentation, simulation: pd.DataFrame, names
     settings = segmentation.inputs.settings
     columns = _Columns(names.sheet("TierSimulation"), TIER_SIMULATION.headers, simulation)
     across, up = "ARR Covered Share", "Cost"
-    highest = str(segmentation.tiers["Tier"].iloc[0])
-    series = []
-    for kind, name, colour in _ROUTES:
-        rows = [place for place, one in enumerate(simulation["Kind"]) if one == kind]
-        if rows and rows == list(range(rows[0], rows[-1] + 1)):
-            first, last = rows[0], rows[-1] + 1
-            labels = columns.shares("Tier 1 Share", first, last) if kind == "ARR share" else None
-            cells = columns.cells(across, first, last), columns.cells(up, first, last)
-            series.append(XYSeries(name, *cells, colour, marker=_MARKER, labels=labels))
+    highest = shorten(str(segmentation.tiers["Tier"].iloc[0]), _LONGEST_TIER)
+    by_share = simulation["Tier 1 Share"].notna().to_numpy(bool)
     now = simulation["Current"].tolist().index(True)
+    series = []
+    for first, last in _runs(by_share.tolist()):
+        cells = columns.cells(across, first, last), columns.cells(up, first, last)
+        if by_share[first]:
+            shares = columns.shares("Tier 1 Share", first, last)
+            # The tiers as they are have a label of their own, beside a larger marker.
+            said = tuple("" if first + place == now else str(word) for place, word in enumerate(shares.values))
+            labels = replace(shares, values=said)
+            made = XYSeries("other shares", *cells, look.NAVY, marker=_MARKER, labels=labels)
+            series.append(replace(made, label_sides=_sides(*cells, said)))
+        elif last - first > 1 or first != now:
+            series.append(XYSeries("natural breaks", *cells, "7F96B2", marker=_MARKER + 2))
     cells = columns.cells(across, now, now + 1), columns.cells(up, now, now + 1)
-    series.append(XYSeries("as it is", *cells, COST, marker=_NOW_MARKER))
+    own = columns.shares("Tier 1 Share", now, now + 1)
+    series.append(XYSeries("as it is", *cells, COST, marker=_NOW_MARKER, hollow=True, labels=own))
     title = f"Other cuts: cost to serve against ARR in {highest} - {long_date(settings.as_of)}"
     costs, covered = simulation["Cost"], simulation[across]
     alt = (
@@ -179,9 +193,32 @@ def simulation_chart(segmentation: Segmentation, simulation: pd.DataFrame, names
         title,
         alt,
         tuple(series),
-        ValueAxis(f"share of ARR in {highest}; beside the points: the share it was cut at", look.SHARE),
-        ValueAxis(f"Cost to serve ({settings.base_currency} a year)", SHORT),
+        ValueAxis(f"Share of ARR in {highest} (beside a point: the cut)", look.SHARE),
+        _scale(f"Cost to serve ({settings.base_currency} a year)", [float(cost) for cost in simulation[up]]),
     )
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """First place of each run of equal flags, and the one behind its last."""
+    starts = [place for place in range(len(flags)) if place == 0 or flags[place] != flags[place - 1]]
+    return list(pairwise([*starts, len(flags)]))
+
+
+def _sides(x: ChartCells, y: ChartCells, labels: Sequence[str]) -> dict[int, str]:
+    """A side of its own for each label of points that lie on each other."""
+    points = [(*point, label != "") for *point, label in zip(x.values, y.values, labels, strict=True)]
+    counts = {place: points[:place].count(point) for place, point in enumerate(points)}
+    return {place: _SIDES[count % len(_SIDES)] for place, count in counts.items() if count and points[place][2]}
+
+
+def _scale(title: str, amounts: Sequence[float]) -> ValueAxis:
+    """An axis of money that shows the differences, not the distance from nothing."""
+    low, high = min(amounts), max(amounts)
+    if not low < high:
+        return ValueAxis(title, short_money(amounts))
+    step = nice_step((high - low) / _STEPS)
+    bottom, top = math.floor(low / step - _BESIDE) * step, math.ceil(high / step + _BESIDE) * step
+    return ValueAxis(title, stepped_money(step), bottom if low < 0 else max(0.0, bottom), top, step)
 
 
 def budget_chart(
@@ -199,7 +236,7 @@ def budget_chart(
         alt_text,
         label,
         series,
-        axis=ValueAxis(number_format=SHORT, minimum=0.0, shown=False),
+        axis=ValueAxis(minimum=0.0, shown=False),
         stacked=True,
         gap=20,
         legend=False,

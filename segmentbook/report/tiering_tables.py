@@ -6,13 +6,13 @@ Figures are formulas over the result tables, with their values cached.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from segmentbook.report import look
 from segmentbook.report.labels import shorten
-from segmentbook.report.money import SHORT, MoneyScale, money_scale
+from segmentbook.report.money import MoneyScale, money_scale, short_money
 from segmentbook.report.page import COLUMN_PIXELS, Page
 from segmentbook.report.places import Names, cell_name, link_to
 from segmentbook.report.spec import Style
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from segmentbook.model.segmentation import Segmentation
 
-__all__ = ["COLUMNS", "TierCells", "account_table", "service_table", "tier_table"]
+__all__ = ["COLUMNS", "NOT_QUALIFIED", "TierCells", "account_table", "beyond_means", "service_table", "tier_table"]
 
 COLUMNS = 42
 """Grid columns that these tables take."""
@@ -200,6 +200,7 @@ def service_table(page: Page, row: int, column: int, segmentation: Segmentation,
     _service_header(page, row, column, tiers, grid, scale.unit(currency))
     first = row + 1
     times = served.table["Times per Year"].to_numpy(float).reshape(len(served.services), len(tiers))
+    beyond = beyond_means(segmentation)
     fills = look.tier_fills(len(tiers))
     for place, service in enumerate(served.services):
         here = first + place
@@ -213,7 +214,7 @@ def service_table(page: Page, row: int, column: int, segmentation: Segmentation,
                 here,
                 column + grid.tier(tier),
                 _known(times[place, tier]),
-                _entitlement(provided, bool(served.qualifies[place, tier]), fills[tier]),
+                _entitlement(provided, beyond[place][tier], fills[tier]),
                 span=grid.tier_width,
                 formula=f"SUMPRODUCT({mine},{table}[Times per Year])",
                 link=link if provided else "",
@@ -222,12 +223,26 @@ def service_table(page: Page, row: int, column: int, segmentation: Segmentation,
     return _service_totals(page, first + len(served.services), column, segmentation, cells, grid, scale, totals, table)
 
 
-def _entitlement(provided: bool, qualifies: bool, shade: tuple[str, str]) -> Style:
+def beyond_means(segmentation: Segmentation) -> list[list[bool]]:
+    """By service and tier: it gets it, though its typical account pays less than the service is worth."""
+    served = segmentation.services
+    if served is None:
+        return []
+    table = served.table
+    flags = [
+        qualifies is False and times > 0
+        for qualifies, times in zip(table["Qualifies"], table["Times per Year"], strict=True)
+    ]
+    tiers = len(segmentation.tiers)
+    return [flags[first : first + tiers] for first in range(0, len(flags), tiers)]
+
+
+def _entitlement(provided: bool, beyond: bool, shade: tuple[str, str]) -> Style:
     """A number of times a year: in the tier's shade where it gets the service, nothing where it does not."""
     style = look.BODY.but(number_format="General;-General;", horizontal="center", bottom=look.WHITE)
     if not provided:
         return style.but(bottom=look.HAIRLINE)
-    if not qualifies:
+    if beyond:
         return style.but(fill=NOT_QUALIFIED)
     return style.but(fill=shade[0], colour=shade[1])
 
@@ -290,9 +305,9 @@ def _service_totals(
         return row
     page.put(row, column, "Cost of one account", look.BODY.but(**_TOTAL), span=grid.name + _AUTO)
     per_account = served.table["Cost per Account"].to_numpy(float).reshape(-1, len(cells.names))
-    for tier, cell in enumerate(cells.names):
-        value = math.fsum(_known(one) for one in per_account[:, tier])
-        style = look.BODY.but(number_format=SHORT, horizontal="center", **_TOTAL)
+    each = [math.fsum(_known(one) for one in per_account[:, tier]) for tier in range(len(cells.names))]
+    for tier, (cell, value) in enumerate(zip(cells.names, each, strict=True)):
+        style = look.BODY.but(number_format=short_money(each), horizontal="center", **_TOTAL)
         formula = f"SUMPRODUCT(--({table}[Tier]={cell}),{table}[Cost per Account])"
         page.put(row, column + grid.tier(tier), value, style, span=grid.tier_width, formula=formula)
     sums = []
@@ -354,21 +369,20 @@ def _largest(
     room = int(name_width * COLUMN_PIXELS / _CHARACTER)
     heading = look.NOTE.but(bold=True, bottom=look.HAIRLINE)
     page.put(row, column, shorten(tier, int(width * COLUMN_PIXELS / _CHARACTER)), heading, span=width)
-    ranks: Iterable[tuple[int, object, object]] = zip(
-        range(1, shown + 1), accounts["Client"], accounts["ARR"], strict=False
-    )
     share = look.NOTE.but(number_format="0.0%", horizontal="right", colour=look.INK)
     # The same rows as in the tier's ARR: SUMPRODUCT takes arrays without being entered as one.
     mine = f'({table}[Status]="Current")*({table}[Tier]={tier_cell})*{table}[ARR]'
-    for rank, name, arr in ranks:
+    rank = 0
+    for name, arr in list(zip(accounts["Client"], accounts["ARR"], strict=True))[:shown]:
         value = _known(arr)
         if value <= 0.0 or total <= 0.0:
             break
-        page.put(row + rank, column, shorten(str(name), room), look.NOTE.but(colour=look.INK), span=name_width, link="")
+        rank += 1
+        page.put(row + rank, column, shorten(str(name), room), look.NOTE.but(colour=look.INK), span=name_width)
         formula = f"SUMPRODUCT(LARGE({mine},{rank}))/{cells.total_arr}"
         page.put(row + rank, column + name_width, value / total, share, span=_SHARE_COLUMNS, formula=formula, link=link)
-    more = len(accounts) - shown
-    words = f"and {counted(more, 'more', 'more')}" if more > 0 else "no account" if accounts.empty else ""
-    last = row + (shown + 1 if more > 0 else 1)
-    if words:
-        page.put(last, column, words, look.NOTE_LINK if more > 0 else look.NOTE, span=width, link=link if more else "")
+    more = len(accounts) - rank
+    words = f"and {more:,} more" if rank else f"{counted(more, 'account')} without ARR" if more else "no account"
+    if more or not rank:
+        look_of = look.NOTE_LINK if more else look.NOTE
+        page.put(row + rank + 1, column, words, look_of, span=width, link=link if more else "")

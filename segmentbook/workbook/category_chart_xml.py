@@ -69,7 +69,8 @@ def _labels(place: int, series: CategorySeries, chart: CategoryChart) -> str:
         return _ink(series.point_colours.get(point, series.colour)) if inside else bricks.INK
 
     if series.labels:
-        return bricks.cell_labels(place, bricks.labelled(series.labels), lambda point: side, side, ink)
+        shown, silent = bricks.labelled(series.labels)
+        return bricks.cell_labels(place, shown, lambda point: side, side, ink, silent)
     if series.label_format:
         colours = {point: ink(point) for point in range(len(series.values.values))} if inside else {}
         return bricks.value_labels(series.label_format, side, colours)

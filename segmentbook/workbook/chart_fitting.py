@@ -117,7 +117,7 @@ class Fit:
         if labels is None or new is None:
             return
         points, wanted = labels.findall(self.c("dLbl")), new.findall(self.c("dLbl"))
-        if [self.index(point) for point in points] == [self.index(point) for point in wanted]:
+        if [self._label_key(point) for point in points] == [self._label_key(point) for point in wanted]:
             for point, other in zip(points, wanted, strict=True):
                 side, fresh_side = point.find(self.c("dLblPos")), other.find(self.c("dLblPos"))
                 moved = point.find(self.c("layout")) is not None  # by hand
@@ -127,6 +127,10 @@ class Fit:
         for point in points:
             labels.remove(point)
         labels[0:0] = wanted
+
+    def _label_key(self, label: _Element) -> tuple[int, bool]:
+        """Which point a label is of, and whether there is to be none."""
+        return self.index(label), label.find(self.c("delete")) is not None
 
     def index(self, point: _Element) -> int:
         """The position that a point, or its label, says it has."""

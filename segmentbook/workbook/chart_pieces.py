@@ -254,22 +254,26 @@ def cell_labels(
     side: Callable[[int], str],
     default_side: str,
     colour: Callable[[int], str] = lambda point: MUTED,
+    silent: Iterable[int] = (),
 ) -> str:
     """Labels whose texts come from cells, of those ``points`` that have one; ``side`` says where each stands.
 
     Excel shows them by the series' own flag; LibreOffice only where a point has a field, so labelled points have one.
+    ``silent`` points have none, whatever their cells say.
     """
-    made = "".join(
-        f'<c:dLbl><c:idx val="{point}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>'
+    made = {
+        point: f"<c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>"
         f"<a:pPr>{_run(LABEL_SIZE, colour(point), 'a:defRPr')}</a:pPr>"
         f'<a:fld id="{_field_id(series, point)}" type="CELLRANGE">{_run(LABEL_SIZE, colour(point))}<a:pPr/>'
         f"<a:t>[CELLRANGE]</a:t>"
         f'</a:fld><a:endParaRPr lang="en-US"/></a:p></c:rich></c:tx>{_side(side(point))}{_shown()}'
-        f"{_FROM_CELLS}</c:dLbl>"
-        for point in sorted(points)
-    )
+        f"{_FROM_CELLS}"
+        for point in points
+    }
+    made |= dict.fromkeys(silent, '<c:delete val="1"/>')
+    single = "".join(f'<c:dLbl><c:idx val="{point}"/>{content}</c:dLbl>' for point, content in sorted(made.items()))
     return (
-        f"<c:dLbls>{made}<c:spPr>{NO_SHAPE}</c:spPr>{text_properties(LABEL_SIZE, MUTED)}"
+        f"<c:dLbls>{single}<c:spPr>{NO_SHAPE}</c:spPr>{text_properties(LABEL_SIZE, MUTED)}"
         f"{_side(default_side)}{_shown()}{_FROM_CELLS}</c:dLbls>"
     )
 
@@ -303,9 +307,10 @@ def extensions(series: int, labels: ChartCells | None) -> str:
     return f'<c:extLst>{cells}<c:ext uri="{IDENTITY_URI}" xmlns:c16="{C16}">{identity}</c:ext></c:extLst>'
 
 
-def labelled(cells: ChartCells) -> list[int]:
-    """Positions that have a label."""
-    return sorted(_texts(cells))
+def labelled(cells: ChartCells) -> tuple[list[int], list[int]]:
+    """Positions that have a label, and those that have none."""
+    texts = _texts(cells)
+    return sorted(texts), [place for place in range(len(cells.values)) if place not in texts]
 
 
 # -- axes and the whole ---------------------------------------------------------------------------------------------

@@ -31,8 +31,8 @@ def _labels(place: int, ring: Ring) -> str:
         for point, colour in enumerate(ring.colours)
     }
     if ring.labels:
-        points = bricks.labelled(ring.labels)
-        return bricks.cell_labels(place, points, lambda point: "", "", lambda point: inks.get(point, bricks.INK))
+        shown, silent = bricks.labelled(ring.labels)
+        return bricks.cell_labels(place, shown, lambda point: "", "", lambda point: inks.get(point, bricks.INK), silent)
     if ring.label_format:
         return bricks.value_labels(ring.label_format, "", inks, share=ring.label_share)
     return ""

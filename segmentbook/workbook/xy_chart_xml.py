@@ -8,7 +8,7 @@ from segmentbook.workbook.chart_pieces import Dialect
 
 __all__ = ["xy_part", "xy_series_xml"]
 
-LINE_WIDTH = 15_875  # a point and a quarter, in EMU
+LINE_WIDTH, RING_WIDTH = 15_875, 25_400  # a point and a quarter, and two points, in EMU
 X_AXIS_ID, Y_AXIS_ID = 500_000_001, 500_000_002
 
 
@@ -18,7 +18,9 @@ def xy_series_xml(place: int, series: XYSeries) -> str:
     look = line if series.line else '<a:ln w="19050"><a:noFill/></a:ln>'
     labels = ""
     if series.labels:
-        labels = bricks.cell_labels(place, bricks.labelled(series.labels), lambda point: "r", "r")
+        shown, silent = bricks.labelled(series.labels)
+        sides = series.label_sides
+        labels = bricks.cell_labels(place, shown, lambda point: sides.get(point, "r"), "r", silent=silent)
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
         f"{bricks.series_name(series.name, series.name_reference)}<c:spPr>{look}</c:spPr>{_marker(series)}{labels}"
@@ -30,7 +32,8 @@ def xy_series_xml(place: int, series: XYSeries) -> str:
 def _marker(series: XYSeries) -> str:
     if not series.marker:
         return '<c:marker><c:symbol val="none"/></c:marker>'
-    look = f"<c:spPr>{bricks.fill(series.colour)}{bricks.edge(bricks.WHITE)}</c:spPr>"
+    ring = f"<a:noFill/>{bricks.edge(series.colour, RING_WIDTH)}"
+    look = f"<c:spPr>{ring if series.hollow else bricks.fill(series.colour) + bricks.edge(bricks.WHITE)}</c:spPr>"
     return f'<c:marker><c:symbol val="circle"/><c:size val="{series.marker}"/>{look}</c:marker>'
 
 
