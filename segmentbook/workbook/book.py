@@ -132,6 +132,10 @@ class Book:
         """Whether dates count from 1904."""
         return self._flag("workbookPr", "date1904")
 
+    def count_from_1904(self) -> None:
+        """Let dates count from 1904."""
+        self._made("workbookPr").set("date1904", "1")
+
     @property
     def structure_locked(self) -> bool:
         """Whether the user has protected the workbook's structure: no sheet may be added, moved or renamed."""

@@ -21,7 +21,16 @@ from segmentbook.raw import ErrorValue, column_letters
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Block", "Fragments", "cell_fragment", "column_fragments", "escaped", "serial", "text_element"]
+__all__ = [
+    "Block",
+    "Fragments",
+    "cell_fragment",
+    "column_fragments",
+    "escaped",
+    "fitting_text",
+    "serial",
+    "text_element",
+]
 
 Objects = np.ndarray[Any, np.dtype[np.object_]]
 Integers = np.ndarray[Any, np.dtype[np.int64]]
@@ -62,18 +71,24 @@ def escaped(text: str) -> str:
     return _UNSAFE.sub(_safe, text)
 
 
+def fitting_text(text: str) -> str:
+    """The text, cut with an ellipsis where it is longer than Excel keeps in a cell (counted in UTF-16 units)."""
+    if len(text) > TEXT_LIMIT:
+        text = text[: TEXT_LIMIT - 1] + "…"
+    if len(text) * 2 > TEXT_LIMIT and len(text.encode("utf-16-le", "replace")) // 2 > TEXT_LIMIT:
+        text = text.encode("utf-16-le", "replace")[: 2 * TEXT_LIMIT - 2].decode("utf-16-le", "ignore") + "…"
+    return text
+
+
 def text_element(text: str) -> str:
-    """The ``<t>`` of a text, cut with an ellipsis where Excel would refuse the file for its length.
+    """The ``<t>`` of a text, as far as a cell can hold it.
 
     Examples
     --------
     >>> text_element("=1+1"), text_element(" a")
     ('<t>=1+1</t>', '<t xml:space="preserve"> a</t>')
     """
-    if len(text) > TEXT_LIMIT:
-        text = text[: TEXT_LIMIT - 1] + "…"
-    if len(text) * 2 > TEXT_LIMIT and len(text.encode("utf-16-le", "replace")) // 2 > TEXT_LIMIT:
-        text = text.encode("utf-16-le", "replace")[: 2 * TEXT_LIMIT - 2].decode("utf-16-le", "ignore") + "…"
+    text = fitting_text(text)
     keep = ' xml:space="preserve"' if "\n" in text or text != text.strip(" \t\r") else ""
     return f"<t{keep}>{escaped(text)}</t>"
 

@@ -27,3 +27,7 @@ books; xlwings' own engines are served by ``beyond_excel``.
 """
 
 from __future__ import annotations
+
+from segmentbook.workbook.live.refresh import check_open, refresh_open
+
+__all__ = ["check_open", "refresh_open"]

@@ -66,6 +66,8 @@ class DrawnChart:
         ``r``, ``l``, ``t``, ``b`` or ``ctr``; None where the engine cannot tell.
     alt_title, alt_text
         Title and description of its frame, for those who do not see it; None where the engine cannot tell.
+    visible
+        Whether it is shown: a chart without anything to show is hidden and comes back as it was.
     """
 
     name: str
@@ -78,6 +80,7 @@ class DrawnChart:
     labels: Mapping[tuple[int, int], str] | None = None
     alt_title: str | None = None
     alt_text: str | None = None
+    visible: bool = True
 
 
 class Beyond(Protocol):
