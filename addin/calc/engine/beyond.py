@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin.calc.engine.names import as_given
 from addin.calc.engine.notation import place_from_calc, place_to_calc
 from addin.calc.engine.values import raw_columns
 from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Style
@@ -57,22 +56,17 @@ class CalcBeyond:
 
     def names(self, book: xlwings.Book) -> Mapping[str, str]:
         """Names of the whole workbook."""
-        told = {as_given(known): place_from_calc(formula) for known, formula in book.impl.ask("names")}
+        told = {name: place_from_calc(formula) for name, formula in book.impl.ask("names")}
         return {name: "TRUE" if formula == _TRUE else formula for name, formula in told.items()}
 
     def define(self, book: xlwings.Book, names: Mapping[str, str], *, hidden: bool = False) -> None:
         """Define names, or give them another formula; Calc has no hidden ones."""
-        known = {as_given(name): name for name, _ in book.impl.ask("names")}
-        told = {
-            known.get(name, name): _TRUE if formula == "TRUE" else place_to_calc(formula)
-            for name, formula in names.items()
-        }
+        told = {name: _TRUE if text == "TRUE" else place_to_calc(text) for name, text in names.items()}
         book.impl.ask("define", names=list(map(list, told.items())))
 
     def undefine(self, book: xlwings.Book, names: Collection[str]) -> None:
         """Take names away."""
-        known = [name for name, _ in book.impl.ask("names") if as_given(name) in names]
-        book.impl.ask("undefine", names=known)
+        book.impl.ask("undefine", names=list(names))
 
     def view(self, book: xlwings.Book) -> object:
         """What the user looks at."""

@@ -1,8 +1,4 @@
-"""Defined names of a workbook in Calc.
-
-Calc reads ``_Segmentbook.Dashboard.Cells`` from a file as ``_Segmentbook.Dashboard_Cells``: such names are told of, and
-found, under the name that they were given.
-"""
+"""Defined names of a workbook in Calc."""
 
 from __future__ import annotations
 
@@ -21,21 +17,9 @@ if TYPE_CHECKING:
     from addin.calc.engine.ranges import Range
     from addin.calc.engine.sheets import Sheet
 
-__all__ = ["Name", "Names", "as_given"]
+__all__ = ["Name", "Names"]
 
-_OURS = "_Segmentbook."
 _PLACE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!([^!]+)")
-
-
-def as_given(name: str) -> str:
-    """The name as it was given, from the one that Calc knows it by.
-
-    Examples
-    --------
-    >>> as_given("_Segmentbook.Dashboard_Cells"), as_given("My_name")
-    ('_Segmentbook.Dashboard.Cells', 'My_name')
-    """
-    return _OURS + name.removeprefix(_OURS).replace("_", ".") if name.startswith(_OURS) else name
 
 
 class Names(base_classes.Names):
@@ -105,8 +89,7 @@ class Name(base_classes.Name):
     @property
     def name(self) -> str:
         """What it is called; a sheet's own with the sheet before it."""
-        own = as_given(self.known)
-        return f"{self._names.sheet.name}!{own}" if self._names.sheet else own
+        return f"{self._names.sheet.name}!{self.known}" if self._names.sheet else self.known
 
     @name.setter
     def name(self, wanted: str) -> None:

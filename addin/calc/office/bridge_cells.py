@@ -21,6 +21,7 @@ _DATE_FORMAT, _LOGICAL_FORMAT = 2, 1024
 # com.sun.star.sheet.CellFlags
 _VALUES, _DATES, _TEXTS, _FORMULAS = 1, 2, 4, 16
 _CONTENTS = _VALUES | _DATES | _TEXTS | _FORMULAS
+_LOOKS = 32 | 64 | 256  # of cells by themselves, by styles, and of parts of texts; not what is drawn over them
 
 _ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult
 _NOT_AVAILABLE = ("=#N/A", "=NA()")
@@ -219,15 +220,10 @@ def _plain_again(document: Any, cells: Any) -> None:
 def clear(office: Office, book: str, sheet: str, area: Area, contents: bool = True, formats: bool = False) -> None:
     """Take contents or formats away, or both with whatever else is in the cells."""
     cells = office.cells(book, sheet, area)
+    flags = _CONTENTS * contents | _LOOKS * formats
     if contents and formats:
-        everything = 1023
         _remove_notes(office.sheet(book, sheet), area)
-        cells.clearContents(everything)
-    elif contents:
-        cells.clearContents(_CONTENTS)
-    elif formats:
-        hard, styles, objects_format = 32, 64, 256
-        cells.clearContents(hard | styles | objects_format)
+    cells.clearContents(flags)
 
 
 def _remove_notes(sheet: Any, area: Area) -> None:

@@ -65,7 +65,7 @@ def read_chart(document: Any, shape: Any) -> dict[str, Any]:
         "y": _axis(types, 1, kind),
         "texts": [[text.String, *_share(shape, text)] for text in _texts(chart)],
         "labels": _read_labels(chart),
-        "alt_title": shape.Title,
+        "alt_title": _alternative_title(shape, chart),
         "alt_text": shape.Description,
         "visible": bool(shape.Visible),
         "place": _place(shape),
@@ -78,6 +78,12 @@ def _types(chart: Any) -> Iterator[tuple[Any, Any]]:
     for system in diagram.getCoordinateSystems() if diagram is not None else ():
         for chart_type in system.getChartTypes():
             yield chart_type, system
+
+
+def _alternative_title(shape: Any, chart: Any) -> str:
+    """The title of a frame; LibreOffice reads the description from a file only, which begins with the title."""
+    title = _title(chart)
+    return shape.Title or (title if title and shape.Description.startswith(title) else "")
 
 
 def _all_series(chart: Any) -> list[tuple[Any, Any]]:
@@ -123,9 +129,10 @@ def _read_series(document: Any, series: Any, short: str, kind: str, categories: 
         values, label = sequence.getValues(), sequence.getLabel()
         role = _ROLES.get(values.Role) or ("values" if kind in ("category", "ring") else "y")
         references[role] = values.getSourceRangeRepresentation()
-        if label is not None and "name" not in references:
-            references["name"] = label.getSourceRangeRepresentation()
+        if label is not None and not name:
             name = "".join(str(part) for part in label.getData())
+            if not _is_literal(label):
+                references["name"] = label.getSourceRangeRepresentation()
     if categories and kind in ("category", "ring"):
         references["categories"] = categories
     label = _label_reference(document, series, references)
@@ -137,6 +144,11 @@ def _read_series(document: Any, series: Any, short: str, kind: str, categories: 
         "references": references,
         "points": [] if kind not in ("ring", "category") else _point_colours(series, kind),
     }
+
+
+def _is_literal(label: Any) -> bool:
+    """Whether a series' name is written into the chart, and not taken from a cell."""
+    return str(label.getSourceRangeRepresentation()).startswith('"')
 
 
 def _colour(series: Any, short: str) -> int | None:
@@ -205,25 +217,26 @@ def _read_labels(chart: Any) -> list[list[Any]]:
     ]
 
 
-def link_series(office: Office, document: Any, series: Any, references: dict[str, str], kind: str) -> None:
-    """Let a series draw from cells, given in Calc's notation by role; its name's cell is a role too."""
+def link_series(office: Office, document: Any, series: Any, references: dict[str, str], name: str) -> None:
+    """Let a series draw from cells, given in Calc's notation by role.
+
+    Its name is taken from the cell of that role, or is ``name`` as it is.
+    """
     provider = document.createInstance("com.sun.star.chart2.data.DataProvider")
-    roles = {"x": "values-x", "y": "values-y", "size": "values-size", "values": "values-y"}
+    named = references.get("name") or ('"' + name.replace('"', '""') + '"' if name else "")
     held = []
-    for role in ("y", "values", "x", "size"):
+    for role, theirs in (("y", "values-y"), ("values", "values-y"), ("x", "values-x"), ("size", "values-size")):
         if role not in references:
             continue
         values = provider.createDataSequenceByRangeRepresentation(references[role])
-        values.Role = roles[role]
+        values.Role = theirs
         sequence = office.new("com.sun.star.chart2.data.LabeledDataSequence")
         sequence.setValues(values)
-        if references.get("name") and role in ("y", "values", "size"):
-            label = provider.createDataSequenceByRangeRepresentation(references["name"])
+        if named and role != "x":
+            label = provider.createDataSequenceByRangeRepresentation(named)
             label.Role = "label"
             sequence.setLabel(label)
         held.append(sequence)
-    if kind in ("bubble", "xy"):  # the order in which LibreOffice reads them from a file
-        held.sort(key=lambda sequence: ("values-y", "values-x", "values-size").index(sequence.getValues().Role))
     series.setData(tuple(held))
 
 
@@ -264,6 +277,25 @@ def set_labels(office: Office, document: Any, series: Any, reference: str, cells
         field.setDataLabelsRange(True)
         point.CustomLabelFields = (field,)
         point.Label = _labelled(point, True)
+
+
+def relabel(office: Office, document: Any) -> None:
+    """Let the labels of all charts of a document show what their cells hold now, as Excel's do by themselves."""
+    sheets = document.Sheets
+    for name in sheets.ElementNames:
+        for shape in chart_shapes(sheets.getByName(name)):
+            chart = shape.Model
+            for series, _ in _all_series(chart):
+                fields = list(_label_fields(series))
+                if fields and not chart.hasControllersLocked():
+                    chart.lockControllers()
+                texts = _cell_texts(document, _calc(str(fields[0][2].CellRange))) if fields else {}
+                for number, point, field in fields:
+                    if number in texts and field.getString() != texts[number]:
+                        field.setString(texts[number])
+                        point.CustomLabelFields = (field,)
+            while chart.hasControllersLocked():
+                chart.unlockControllers()
 
 
 def _labelled(point: Any, wanted: bool) -> Any:
@@ -349,12 +381,12 @@ def redraw(office: Office, book: str, sheet: str, was: dict[str, Any], wanted: d
     chart.lockControllers()
     try:
         _count_series(chart, len(wanted["series"]))
-        olds = was["series"] + [{"references": {}, "colour": -1, "points": []}] * len(wanted["series"])
+        olds = was["series"] + [{"name": "", "references": {}, "colour": -1, "points": []}] * len(wanted["series"])
         labels = _sides(wanted)
         told_of = [one for one in wanted["series"] if one["references"].get("label")]
         for place, (series, _) in enumerate(_all_series(chart)):
             old, new = olds[place], wanted["series"][place]
-            _redraw_series(office, document, series, was["kind"], old, new)
+            _redraw_series(office, document, series, old, new)
             if labels is not None and told_of:
                 cells = new if new["references"].get("label") else told_of[0]
                 sides = labels.get(place, {})
@@ -400,12 +432,11 @@ def _count_series(chart: Any, wanted: int) -> None:
         chart_type.addDataSeries(last.createClone())
 
 
-def _redraw_series(
-    office: Office, document: Any, series: Any, kind: str, old: dict[str, Any], new: dict[str, Any]
-) -> None:
+def _redraw_series(office: Office, document: Any, series: Any, old: dict[str, Any], new: dict[str, Any]) -> None:
     before, given = ({r: c for r, c in one["references"].items() if r != "label"} for one in (old, new))
-    if given != before:
-        link_series(office, document, series, given, kind)
+    literal = "name" not in given
+    if given != before or (literal and new["name"] != old["name"]):
+        link_series(office, document, series, given, new["name"] if literal else "")
     if new["colour"] != old["colour"]:
         _paint(series, new["colour"])
     if new["points"] != old["points"]:

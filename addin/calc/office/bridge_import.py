@@ -179,7 +179,7 @@ def _link_charts(office: Office, document: Any, source: Any, name: str) -> None:
             for one in chart_type.getDataSeries()
         ]
         for one, said in zip(series, drawn["series"], strict=False):
-            link_series(office, document, one, said["references"], drawn["kind"])
+            link_series(office, document, one, said["references"], said["name"])
         new.Name = old.Name
 
 

@@ -18,6 +18,8 @@ _INDENT = 263
 _BOLD, _REGULAR = 150.0, 100.0
 _VERTICAL = {"": 0, "top": 1, "center": 2, "bottom": 3}
 _CONDITION, _EQUAL = 0, 0
+_NEVER = "\x01 taken away by Segmentbook"
+"""A text that no cell holds."""
 _TEXTS = 4  # com.sun.star.sheet.CellFlags.STRING
 _MM100_PER_POINT = 2540 / 72
 
@@ -349,7 +351,7 @@ def _equals(entry: Any) -> str | None:
     if entry.getType() != _CONDITION or entry.Operator != _EQUAL:
         return None
     formula = entry.Formula1
-    quoted = formula.startswith('"') and formula.endswith('"') and len(formula) > 1
+    quoted = formula.startswith('"') and formula.endswith('"') and len(formula) > 1 and formula[1:-1] != _NEVER
     return formula[1:-1].replace('""', '"') if quoted else None
 
 
@@ -372,31 +374,40 @@ def set_colour_rules(
     document, found = office.document(book), office.sheet(book, sheet)
     styles = document.StyleFamilies.getByName("CellStyles")
     formats = found.ConditionalFormats
-    for other in _remove_rules(formats, styles, gone):
+    for other in _remove_rules(document, formats, styles, gone):
         new = [*new, other]
     added: dict[tuple[int, ...], Any] = {}
     for rule in new:
         key = tuple(rule["area"])
         if key not in added:
-            ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-            ranges.addRangeAddress(within(found, rule["area"]).getRangeAddress(), False)
-            number = formats.createByRange(ranges)
-            added[key] = next(one for one in formats.getConditionalFormats() if number == one.ID)
-        conditions = added[key]
-        conditions.createEntry(_CONDITION, conditions.getCount())
-        entry = conditions.getByIndex(conditions.getCount() - 1)
-        entry.Operator = _EQUAL
-        entry.Formula1 = '"' + rule["equals"].replace('"', '""') + '"'
-        entry.StyleName = _style(document, styles, rule)
+            added[key] = _conditions(document, formats, [within(found, rule["area"]).getRangeAddress()])
+        _add_equal(added[key], rule["equals"], _style(document, styles, rule))
 
 
-def _remove_rules(formats: Any, styles: Any, gone: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _conditions(document: Any, formats: Any, addresses: list[Any]) -> Any:
+    """A new conditional format of areas, without any condition yet."""
+    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    for address in addresses:
+        ranges.addRangeAddress(address, False)
+    number = formats.createByRange(ranges)
+    return next(one for one in formats.getConditionalFormats() if number == one.ID)
+
+
+def _add_equal(conditions: Any, text: str, style: str) -> None:
+    conditions.createEntry(_CONDITION, conditions.getCount())
+    entry = conditions.getByIndex(conditions.getCount() - 1)
+    entry.Operator = _EQUAL
+    entry.Formula1 = '"' + text.replace('"', '""') + '"'
+    entry.StyleName = style
+
+
+def _remove_rules(document: Any, formats: Any, styles: Any, gone: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Take conditional formats away; gives those that were for other areas too, for these."""
     left = list(gone)
     others: list[dict[str, Any]] = []
     while left:
         rule = left.pop(0)
-        for area in _remove_rule(formats, styles, rule):
+        for area in _remove_rule(document, formats, styles, rule):
             other = {**rule, "area": area}
             if other in left:
                 left.remove(other)
@@ -405,23 +416,36 @@ def _remove_rules(formats: Any, styles: Any, gone: list[dict[str, Any]]) -> list
     return others
 
 
-def _remove_rule(formats: Any, styles: Any, rule: dict[str, Any]) -> list[Area]:
+def _remove_rule(document: Any, formats: Any, styles: Any, rule: dict[str, Any]) -> list[Area]:
     """Take one away; gives the other areas that it was for."""
     for conditions in formats.getConditionalFormats():
-        areas = [area_of(address) for address in conditions.Range.getRangeAddresses()]
+        addresses = conditions.Range.getRangeAddresses()
+        areas = [area_of(address) for address in addresses]
         if rule["area"] not in areas:
             continue
-        for number in reversed(range(conditions.getCount())):
-            entry = conditions.getByIndex(number)
+        entries = [conditions.getByIndex(number) for number in range(conditions.getCount())]
+        for place, entry in enumerate(entries):
             if _equals(entry) != rule["equals"]:
                 continue
             look = _colours(styles, entry.StyleName)
             if look == {name: rule[name] for name in look}:
-                conditions.removeByIndex(number)
-                if conditions.getCount() == 0:
-                    formats.removeByID(conditions.ID)
+                _remove_entry(document, formats, conditions, entries, place)
                 return [area for area in areas if area != rule["area"]]
     return []
+
+
+def _remove_entry(document: Any, formats: Any, conditions: Any, entries: list[Any], place: int) -> None:
+    """Take one condition away. LibreOffice 7.4 refuses to, so the format is made anew with the others."""
+    kept = [(_equals(entry), entry.StyleName) for number, entry in enumerate(entries) if number != place]
+    if any(text is None for text, _ in kept):  # of a kind that cannot be made anew: the condition is never met instead
+        entries[place].Formula1 = f'"{_NEVER}"'
+        return
+    addresses = conditions.Range.getRangeAddresses()
+    formats.removeByID(conditions.ID)
+    if kept:
+        again = _conditions(document, formats, addresses)
+        for text, style in kept:
+            _add_equal(again, str(text), style)
 
 
 def _style(document: Any, styles: Any, rule: dict[str, Any]) -> str:

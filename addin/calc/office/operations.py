@@ -87,7 +87,8 @@ class Office:
         for book, document in list(self._still.items()):
             if not still:
                 del self._still[book]
-                self._let_go(document)
+                with ignoring_the_closed():
+                    self._let_go(document)
         for document in self.documents() if still else ():
             if document.RuntimeUID not in self._still:
                 document.lockControllers()
@@ -96,12 +97,14 @@ class Office:
                 self._still[document.RuntimeUID] = document
 
     def _let_go(self, document: Any) -> None:
-        with ignoring_the_closed():
-            undo = document.getUndoManager()
-            undo.unlock()
-            undo.clear()  # steps from before would no longer fit
-            document.removeActionLock()
-            document.unlockControllers()
+        from addin.calc.office.bridge_charts import relabel
+
+        relabel(self, document)
+        undo = document.getUndoManager()
+        undo.unlock()
+        undo.clear()  # steps from before would no longer fit
+        document.removeActionLock()
+        document.unlockControllers()
 
     def calculates(self) -> bool:
         """Whether the documents calculate by themselves."""
