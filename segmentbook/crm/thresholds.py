@@ -41,7 +41,7 @@ def share_thresholds(arr: Floats, tier: Ints, tiers: Sequence[Tier]) -> list[flo
     lowest: list[float | None] = []
     before: float | None = None
     for position in range(len(tiers) - 1):
-        own = cents[(tier == position) & (cents > 0.0)]
+        own = cents[tier == position]  # an ARR of 0 or less is always in the last tier
         lowest.append(float(own.min()) if len(own) and (before is None or own.min() < before) else None)
         before = before if lowest[-1] is None else lowest[-1]
     return [*lowest, None]

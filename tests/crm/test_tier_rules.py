@@ -96,6 +96,19 @@ def test_what_no_formula_can_say(rule: TierRule, reason: str, tmp_path: Path) ->
         assert rows_of(done.files[2]) == []
 
 
+@pytest.mark.parametrize(("operator", "value"), [("<", 50.0), ("<=", 0.0), ("=", 0.0), (">=", 0.0), ("<>", 0.0)])
+def test_zoho_is_refused_where_an_empty_number_is_not_0(operator: str, value: float, tmp_path: Path) -> None:
+    rules = (TierRule("A", "Employees", operator, value),)
+    book = segment(make_book(CLIENTS, settings={"tier_by": "Rules"}, tiers=TIERS, tier_rules=rules))
+    done = export_crm(book, None, system="zoho", folder=tmp_path)
+    assert dict(done.formulas) == {}
+    assert done.warnings[0] == (
+        "Not written for a Zoho formula field: Zoho takes an empty Employees for 0, where the rule does not. The tier "
+        "formula was refused; every tier is in the file of accounts."
+    )
+    assert len(export_crm(book, None, system="hubspot", folder=tmp_path).formulas) == 2
+
+
 def test_texts_are_matched_as_the_book_spells_them(tmp_path: Path) -> None:
     rules = (TierRule("A", "Industry", "=", "STRASSE"),)
     book = segment(make_book(CLIENTS, settings={"tier_by": "Rules"}, tiers=TIERS, tier_rules=rules))
