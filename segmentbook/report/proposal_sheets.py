@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from segmentbook.report import look
 from segmentbook.report.places import Names, cell_name
-from segmentbook.report.service_sheets import NO_SERVICES, no_rows, sums_above
+from segmentbook.report.service_sheets import NO_SERVICES, counted_times, no_rows, pages_wide, sums_above
 from segmentbook.report.spec import Cell, CellRange, Print, SheetSpec, Style, TableColumn, TableSpec
 from segmentbook.report.tables import (
     HEADER_ROW,
@@ -37,6 +38,7 @@ PLAN_KEY, SIMULATION_KEY = SERVICE_PLAN.name, TIER_SIMULATION.name
 
 _FIGURES_ROW, _FIGURE = 4, 2  # of the first of the plan's figures, and their column
 _NOTES, _NOTE_ROWS = 4, 6  # column and number of the sentences beside them
+_MOST_LINES = 4  # of one of them
 PLAN_ROW = _FIGURES_ROW + _NOTE_ROWS + 2
 """Header row of ServicePlan."""
 
@@ -71,7 +73,9 @@ def service_plan(segmentation: Segmentation, plan: Plan | None, names: Names) ->
         "Tier": tier_styles(segmentation.inputs),
         "Decision": _DECISIONS,
     }
-    columns = [table_column(one, data[one.header], styles=styles.get(one.header)) for one in SERVICE_PLAN]
+    columns = [
+        counted_times(table_column(one, data[one.header], styles=styles.get(one.header))) for one in SERVICE_PLAN
+    ]
     if plan is None:
         why = "Set a Service Budget in Settings, then refresh." if segmentation.services else NO_SERVICES
         cells = title_cells("Service plan", why)
@@ -85,6 +89,14 @@ def service_plan(segmentation: Segmentation, plan: Plan | None, names: Names) ->
         totals, columns = sums_above(columns, data, summed, PLAN_ROW - 1)
         cells |= totals
     columns = list(spaced(columns))
+    heights = {1: 27.0, 2: 15.0, 3: 7.5, PLAN_ROW: 30.0, PLAN_ROW - 1: 18.0}
+    merges = []
+    room = sum(column.width for column in columns[_NOTES - 1 :])
+    for row in range(_FIGURES_ROW, _FIGURES_ROW + _NOTE_ROWS):
+        said = cells.get((row, _NOTES))
+        if said is not None:
+            merges.append(CellRange(row, _NOTES, row, len(columns)))
+            heights[row] = 13.5 * min(_MOST_LINES, math.ceil(len(str(said.value)) / room)) + 1.5
     place = headers.index("Tier") + 1
     area = CellRange(PLAN_ROW + 1, place, PLAN_ROW + max(1, len(data)), place)
     return SheetSpec(
@@ -93,7 +105,8 @@ def service_plan(segmentation: Segmentation, plan: Plan | None, names: Names) ->
         look.TAB_RESULT,
         cells=cells,
         widths={i: column.width for i, column in enumerate(columns, 1)},
-        heights={1: 27.0, 2: 15.0, 3: 7.5, PLAN_ROW: 30.0, PLAN_ROW - 1: 18.0},
+        merges=tuple(merges),
+        heights=heights,
         tables=(TableSpec(table, PLAN_ROW, 1, tuple(columns), data[list(headers)]),),
         colour_rules=colour_rules(area, tier_styles(segmentation.inputs)),
         freeze=(PLAN_ROW + 1, 2),
@@ -119,8 +132,8 @@ def _plan_figures(plan: Plan, table: str) -> dict[tuple[int, int], Cell]:
     cells: dict[tuple[int, int], Cell] = {}
     for row, (label, value, formula) in enumerate(rows, _FIGURES_ROW):
         bold = label in ("Cost planned", "Left")
-        cells[row, 1] = Cell(label, look.BODY.but(bold=bold))
-        cells[row, _FIGURE] = Cell(value, money.but(bold=bold), formula)
+        cells[row, 1] = Cell(label, look.BODY.but(bold=bold, vertical="top"))
+        cells[row, _FIGURE] = Cell(value, money.but(bold=bold, vertical="top"), formula)
     return cells
 
 
@@ -128,7 +141,7 @@ def _sentences(plan: Plan) -> dict[tuple[int, int], Cell]:
     """What the plan says, a sentence a row; the last row holds the rest."""
     said = [plan.problem] if plan.problem else list(plan.notes)
     lines = [*said[: _NOTE_ROWS - 1], " ".join(said[_NOTE_ROWS - 1 :])]
-    style = look.BODY.but(colour=look.ERROR_INK) if plan.problem else look.BODY
+    style = look.BODY.but(colour=look.ERROR_INK if plan.problem else look.INK, wrap=True, vertical="top")
     return {(row, _NOTES): Cell(line, style) for row, line in enumerate(lines, _FIGURES_ROW) if line}
 
 
@@ -171,7 +184,7 @@ def tier_simulation(segmentation: Segmentation, simulation: pd.DataFrame | None,
             ),
         ),
         freeze=(HEADER_ROW + 1, 2),
-        print=Print(title_rows=(HEADER_ROW, HEADER_ROW), title_columns=(1, 1)),
+        print=Print(fit_width=pages_wide(columns), title_rows=(HEADER_ROW, HEADER_ROW), title_columns=(1, 1)),
     )
 
 

@@ -37,7 +37,9 @@ __all__ = [
     "NO_SERVICES",
     "TOTAL_ROW",
     "account_services",
+    "counted_times",
     "no_rows",
+    "pages_wide",
     "service_costs",
     "sums_above",
 ]
@@ -50,6 +52,7 @@ _HEIGHTS = HEIGHTS | {TOTAL_ROW: 18.0}
 _ENTITLED = '#,##0.00_);(#,##0.00);"-"_)'
 """Money of one service for one account: a dash where it is not provided."""
 _LONGEST_HEADER = 22.0
+_PAGE = 240.0  # characters of a landscape page, small but readable
 _BOLD = 10.0  # times: a digit more, for figures in bold
 NO_SERVICES = "There are no services yet: add them to the Services table, then refresh."
 
@@ -72,9 +75,10 @@ def service_costs(segmentation: Segmentation, names: Names) -> SheetSpec:
     styles: dict[str, Mapping[object, Style]] = {
         "Tier": tier_styles(segmentation.inputs),
         "Qualifies": {"No": look.BODY.but(colour=look.WARNING_INK)},
-        "Times per Year": {0.0: look.BODY.but(colour=look.PALE, horizontal="right")},
     }
-    columns = [table_column(one, data[one.header], styles=styles.get(one.header)) for one in SERVICE_COSTS]
+    columns = [
+        counted_times(table_column(one, data[one.header], styles=styles.get(one.header))) for one in SERVICE_COSTS
+    ]
     summed = ("Cost", "Value", "Hours", "Heads")
     return _sheet(segmentation, names, SERVICE_COSTS, "Service costs", subtitle, columns, data, summed)
 
@@ -100,6 +104,19 @@ def account_services(segmentation: Segmentation, names: Names) -> SheetSpec:
     return _sheet(
         segmentation, names, ACCOUNT_SERVICES, "Services by account", subtitle, columns, data, summed, key="Client ID"
     )
+
+
+def counted_times(column: TableColumn) -> TableColumn:
+    """A column of times a year reads 4 and 0.5, not 4.00."""
+    if "Times" not in column.header and column.header != "Change":
+        return column
+    nothing = column.style.but(number_format=look.NUMBER, colour=look.PALE)
+    return replace(column, style=column.style.but(number_format=look.NUMBER), styles={0.0: nothing})
+
+
+def pages_wide(columns: Sequence[TableColumn]) -> int:
+    """How many pages side by side a table takes in print, so that it can be read."""
+    return max(1, math.ceil(sum(column.width for column in columns) / _PAGE))
 
 
 def _service_column(header: str, values: pd.Series) -> TableColumn:
@@ -168,5 +185,5 @@ def _sheet(
         ),
         colour_rules=colour_rules(area, tier_styles(segmentation.inputs)),
         freeze=(HEADER_ROW + 1, 2),
-        print=Print(title_rows=(HEADER_ROW, HEADER_ROW), title_columns=(1, 1)),
+        print=Print(fit_width=pages_wide(columns), title_rows=(HEADER_ROW, HEADER_ROW), title_columns=(1, 1)),
     )
