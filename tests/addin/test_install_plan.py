@@ -13,7 +13,7 @@ from addin.errors import AddinError
 from addin.install import System, install_plan, perform, shown, uninstall_plan
 from addin.install.steps import AddExtension, RemoveExtension, WriteFile
 from addin.install.system import office_folders
-from addin.support import LOG_NAME, state_folder
+from addin.support import GUIDE_NAME, LOG_NAME, state_folder
 from addin.xlam import xlam_bytes
 from addin.xlwings_vba import apple_script, pinned_version
 
@@ -278,11 +278,11 @@ def test_removing_leaves_what_others_put_beside_it(windows: System) -> None:
 
 
 @pytest.mark.parametrize("name", ["windows", "macos", "linux"])
-def test_the_log_goes_too(name: str, request: pytest.FixtureRequest) -> None:
+def test_the_log_and_the_guide_go_too(name: str, request: pytest.FixtureRequest) -> None:
     system: System = request.getfixturevalue(name)
     folder = state_folder(system)
     folder.mkdir(parents=True)
-    for file in (LOG_NAME, f"{LOG_NAME}.1", f"{LOG_NAME}.2", "0123456789abcdef.lock"):
+    for file in (LOG_NAME, f"{LOG_NAME}.1", f"{LOG_NAME}.2", GUIDE_NAME, "0123456789abcdef.lock"):
         (folder / file).touch()
     (folder / "theirs.txt").touch()
     perform(uninstall_plan(system), system)
