@@ -74,7 +74,7 @@ def install_plan(system: System, *, excel: bool = False, calc: bool = False) -> 
 
 def uninstall_plan(system: System) -> Plan:
     """Plan what removes all that any installation brought: files of our names, the log, folders that we made."""
-    from addin.support import GUIDE_NAME, LOG_NAME, state_folder  # which knows this package
+    from addin.support import OWN_FILES, state_folder  # which knows this package
 
     steps: list[Step] = []
     program = system.unopkg()
@@ -83,7 +83,7 @@ def uninstall_plan(system: System) -> Plan:
     record = system.settings / RECORD
     logs = state_folder(system)
     files = [file for file in (*_own_files(system), record) if file.exists()]
-    files += sorted(file for name in (f"{LOG_NAME}*", GUIDE_NAME, "*.lock") for file in logs.glob(name))
+    files += sorted(file for pattern in OWN_FILES for file in logs.glob(pattern))
     steps += map(RemoveFile, files)
     folders = {system.settings, logs, *_made_folders(record)}
     if system.platform == "windows":
