@@ -124,6 +124,7 @@ class Excel:
         ValueError
             Excel does not take the formula.
         """
+        alerts, self._app.display_alerts = self._app.display_alerts, False  # no dialogue that asks for a file
         sheet = book.sheets.add(_SCRATCH)
         try:
             area = sheet.range((1, 1), (rows, columns))
@@ -134,7 +135,6 @@ class Excel:
             given: list[list[Any]] = area.options(ndim=2, err_to_str=True).value
             return given
         finally:
-            alerts, self._app.display_alerts = self._app.display_alerts, False
             sheet.delete()
             self._app.display_alerts = alerts
 
