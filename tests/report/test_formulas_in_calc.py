@@ -10,13 +10,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from segmentbook.model.segmentation import segment
 from segmentbook.report.places import cell_name
 from segmentbook.report.results import result_sheets
+from segmentbook.report.spec import SheetSpec
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.package import Package
 from segmentbook.workbook.render import write_sheets
 from segmentbook.workbook.styles import Styles
-from tests.report import books
+from tests.report import books, serviced
 from tests.tools import Office
 
 _CACHED = re.compile(rb"(</f>)<v>[^<]*</v>")
@@ -50,6 +52,28 @@ def evil_book() -> books.Segmentation:
     return replace(book, inputs=inputs, bands=bands, tiers=tiers, clients=clients, segment_counts=counts)
 
 
+def compared(sheets: tuple[SheetSpec, ...], office: Office, tmp_path: Path) -> int:
+    """Write the sheets without cached values, let Calc compute them, and compare; gives the number of formulas."""
+    package = Package.new()
+    workbook = Book(package)
+    write_sheets(workbook, Styles(workbook), sheets)
+    package.save(tmp_path / "cached.xlsx")
+    bare = without_caches(tmp_path / "cached.xlsx", tmp_path / "bare.xlsx")
+    computed = openpyxl.load_workbook(office.convert(bare, "xlsx", tmp_path / "calc"), data_only=True)
+    number = 0
+    for sheet in sheets:
+        for place, cell in sheet.cells.items():
+            if cell.formula:
+                number += 1
+                found = computed[sheet.name].cell(*place).value
+                said = f"{sheet.name}!{cell_name(*place)} ={cell.formula}"
+                if isinstance(cell.value, (int, float)):
+                    assert found == pytest.approx(cell.value, rel=1e-9, abs=1e-6), said
+                else:
+                    assert found == cell.value, said
+    return number
+
+
 @pytest.mark.parametrize("name", ["hand-worked", "evil", "differing", "empty"])
 def test_calc_computes_what_is_cached(name: str, office: Office, tmp_path: Path) -> None:
     book = {
@@ -62,22 +86,23 @@ def test_calc_computes_what_is_cached(name: str, office: Office, tmp_path: Path)
         "empty": lambda: books.segmentation({}, {}),
     }[name]()  # fmt: skip
     issues = () if name == "empty" else books.ISSUES
-    sheets = result_sheets(book, issues, books.raw())
-    package = Package.new()
-    workbook = Book(package)
-    write_sheets(workbook, Styles(workbook), sheets)
-    package.save(tmp_path / "cached.xlsx")
-    bare = without_caches(tmp_path / "cached.xlsx", tmp_path / "bare.xlsx")
-    computed = openpyxl.load_workbook(office.convert(bare, "xlsx", tmp_path / "calc"), data_only=True)
-    compared = 0
-    for sheet in sheets:
-        for place, cell in sheet.cells.items():
-            if cell.formula:
-                compared += 1
-                found = computed[sheet.name].cell(*place).value
-                said = f"{sheet.name}!{cell_name(*place)} ={cell.formula}"
-                if isinstance(cell.value, (int, float)):
-                    assert found == pytest.approx(cell.value, abs=1e-6), said
-                else:
-                    assert found == cell.value, said
-    assert compared > 50
+    assert compared(result_sheets(book, issues, books.raw()), office, tmp_path) > 50
+
+
+def evil_services() -> books.Segmentation:
+    """Tiers and services whose names would be conditions, wildcards or formulas."""
+    given = serviced.inputs()
+    evil = dict(zip((tier.name for tier in given.tiers), EVIL, strict=True))
+    services = [
+        replace(one, name=name, times={evil[tier]: times for tier, times in one.times.items()}, minimum={}, maximum={})
+        for one, name in zip(given.services, ("<1", "*", "=2", "a?", "[x]#'"), strict=False)
+    ]
+    tiers = tuple(replace(tier, name=evil[tier.name]) for tier in given.tiers)
+    clients = given.clients.assign(**{"Tier Override": ""})
+    return segment(replace(given, tiers=tiers, services=tuple(services), clients=clients))
+
+
+@pytest.mark.parametrize("name", ["sample", "eight tiers", "cents", "nobody pays", "no clients", "evil"])
+def test_calc_computes_what_is_cached_of_services(name: str, office: Office, tmp_path: Path) -> None:
+    book = evil_services() if name == "evil" else serviced.book(**serviced.NAMED[name])
+    assert compared(result_sheets(book, (), serviced.raw()), office, tmp_path) > 150
