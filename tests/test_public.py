@@ -48,6 +48,7 @@ PUBLIC: dict[str, list[str]] = {
         "ASSETS",
         "BAND_SUMMARY",
         "CLIENTS",
+        "CLIENT_STACK",
         "CONTRACTS",
         "CUSTOMER_LISTS",
         "DATA_ISSUES",

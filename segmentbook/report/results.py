@@ -15,6 +15,7 @@ from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service
 from segmentbook.report.segment_map import lay_out
 from segmentbook.report.segment_results import segment_results
 from segmentbook.report.service_sheets import ACCOUNTS_KEY, COSTS_KEY, account_services, service_costs
+from segmentbook.report.stack_sheets import ITEMS_KEY, MATRIX_KEY, client_stack, stack_summary
 from segmentbook.report.summaries import band_summary, tier_summary
 from segmentbook.report.tiering import TIERING, tiering
 
@@ -38,12 +39,14 @@ RESULT_SHEETS = (
     ACCOUNTS_KEY,
     PLAN_KEY,
     SIMULATION_KEY,
+    ITEMS_KEY,
+    MATRIX_KEY,
     "DataIssues",
 )
 """Keys of the result sheets, in the workbook's order."""
 
-OPTIONAL_SHEETS = frozenset({COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY})
-"""Those that a book without services, or without a plan, does not get; one that is there is emptied."""
+OPTIONAL_SHEETS = frozenset({COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY, ITEMS_KEY, MATRIX_KEY})
+"""Those that a book without services, a plan or a stack does not get; one that is there is emptied."""
 
 
 def result_sheets(
@@ -86,6 +89,8 @@ def result_sheets(
         ACCOUNTS_KEY: served,
         PLAN_KEY: proposed.plan is not None,
         SIMULATION_KEY: proposed.simulation is not None,
+        ITEMS_KEY: segmentation.stack is not None,
+        MATRIX_KEY: segmentation.stack is not None,
     }
     sheets = (
         dashboard(segmentation, layout, issues, raw, names, generated_by),
@@ -98,6 +103,8 @@ def result_sheets(
         account_services(segmentation, names),
         service_plan(segmentation, proposed.plan, names),
         tier_simulation(segmentation, proposed.simulation, names),
+        stack_summary(segmentation, names),
+        client_stack(segmentation, names),
         data_issues(segmentation, issues, raw, names),
     )
     return tuple(sheet for sheet in sheets if filled.get(sheet.key, True) or sheet.key in existing)

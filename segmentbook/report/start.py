@@ -50,6 +50,8 @@ _SHEETS = (
             ("AccountServices", "What serving each client costs, service by service."),
             ("ServicePlan", "The services that fit the Service Budget; a proposal."),
             ("TierSimulation", "What other cuts between the tiers would cost and cover."),
+            ("StackSummary", "Each item of your stack: who has it, and what the others would bring."),
+            ("ClientStack", "Which client has which item; what the Dashboard's charts of the stack count."),
             ("DataIssues", "What could not be taken as it stands, with a link to its cell."),
         ),
     ),

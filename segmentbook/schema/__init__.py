@@ -28,6 +28,7 @@ from segmentbook.schema.policy import (
 from segmentbook.schema.results import (
     ACCOUNT_SERVICES,
     BAND_SUMMARY,
+    CLIENT_STACK,
     DATA_ISSUES,
     MRR_LEDGER,
     SEGMENT_RESULTS,
@@ -44,6 +45,7 @@ __all__ = [
     "ASSETS",
     "BAND_SUMMARY",
     "CLIENTS",
+    "CLIENT_STACK",
     "CONTRACTS",
     "CUSTOMER_LISTS",
     "DATA_ISSUES",
@@ -111,6 +113,8 @@ RESULT_TABLES = (
     ACCOUNT_SERVICES,
     SERVICE_PLAN,
     TIER_SIMULATION,
+    STACK_SUMMARY,
+    CLIENT_STACK,
     DATA_ISSUES,
 )
 """The tables that a refresh writes."""

@@ -5,6 +5,7 @@ from segmentbook.schema._types import Column, Kind, Table
 __all__ = [
     "ACCOUNT_SERVICES",
     "BAND_SUMMARY",
+    "CLIENT_STACK",
     "DATA_ISSUES",
     "MRR_LEDGER",
     "SEGMENT_RESULTS",
@@ -399,4 +400,21 @@ STACK_SUMMARY = Table(
         Column("Non-recurring Opportunity", Kind.MONEY, "Its one-off price x seats (or once) of these.", width=14),
     ),
     "Alignment and opportunity of each item of the stack, over all current clients.",
+)
+
+CLIENT_STACK = Table(
+    "ClientStack",
+    (
+        Column("Client", Kind.TEXT, "Name of the client.", width=26),
+        Column("Client ID", Kind.TEXT, "Key of the client.", width=10),
+        Column("Seats", Kind.COUNT, "Employees: what a price per seat is multiplied by; blank where unknown.", width=9),
+        Column(
+            "Visible",
+            Kind.COUNT,
+            "1 while the client is current and its row in SegmentResults is seen, else 0: the charts count what is seen.",
+            width=8,
+        ),
+    ),
+    "Which client has which item of the stack, or could have it: what the charts of the stack count.",
+    extra="one column an item of the stack: Aligned, Opportunity, or blank where it does not apply",
 )
