@@ -132,7 +132,7 @@ class _Export:
             by_rules = accounts.inputs.settings.tier_by == "Rules"
             ladder = rule_ladder(accounts) if by_rules else minimum_ladder(accounts)
         except Refused as reason:
-            refusals["a formula"] = str(reason)
+            refusals[crm.title] = str(reason)
         for made in crm.dialects if ladder is not None else ():
             assert ladder is not None  # noqa: S101 - for mypy: it is the condition above
             dialect = made({column: fields.name(column) for column in columns_of(ladder)})
@@ -223,8 +223,7 @@ class _Export:
             said += [f"Formula for {title}: {self.measures[title]}" for title in self.formulas]
         overridden = int(self.accounts.overridden.sum())
         if overridden:
-            verb = "has its" if overridden == 1 else "have their"
-            said.append(f"{overridden:,} {verb} tier by override: listed apart.")
+            said.append(f"Tiers by override: {overridden:,}, listed apart.")
         said.append(f"Next: {self.crm.next_step} Step by step: docs/crm.md.")
         return tuple(said)
 
@@ -240,7 +239,7 @@ class _Export:
         kinds = Counter(gap.kind for gap in self.gaps)
         twice = sum(doubled_keys(self.keys))
         if twice:
-            found.append(f"{twice:,} accounts share their key with another: a row would overwrite another's.")
+            found.append(f"Accounts that share their key with another: {twice:,}. One row would overwrite another's.")
         for kind, sentence in _WARNED.items():
             if kinds[kind]:
                 found.append(sentence.format(kinds[kind], self.crm.title))
@@ -254,11 +253,12 @@ class _Export:
 
 
 _WARNED = {
-    "15-character ID": "{:,} CRM IDs have 15 characters, where capitals matter and Excel ignores them: the "
+    "15-character ID": "CRM IDs in the 15-character form: {:,}. Capitals matter in them, and Excel ignores them: the "
     "18-character form is written, the typed one beside it.",
-    "CRM ID unusable": "{:,} CRM IDs are no record IDs of {}: those accounts are found by domain or name.",
-    "tier differs": "{:,} accounts get another tier from the formula than from the workbook.",
-    "text made harmless": "{:,} texts start like a formula (= + - @) and were written with an apostrophe before them.",
+    "CRM ID unusable": "CRM IDs that are no record IDs of {1}: {0:,}. Those accounts are found by domain or name.",
+    "tier differs": "Accounts that get another tier from the formula than from the workbook: {:,}. The gaps list them.",
+    "text made harmless": "Texts that start like a formula (= + - @): {:,}. They were written with an apostrophe "
+    "before them.",
 }
 
 

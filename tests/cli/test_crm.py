@@ -32,7 +32,7 @@ def test_the_sample_goes_to_salesforce(sb: Command, sample: Path, tmp_path: Path
         "for that day: export again after each refresh.\n"
         "Formula for a Salesforce formula field: 156 of 3,900 characters, 156 of 4,000 bytes. Compiled it must not "
         "exceed 5,000 bytes, which only Salesforce can tell: Check Syntax says.\n"
-        "1 has its tier by override: listed apart.\n"
+        "Tiers by override: 1, listed apart.\n"
         f"{wrote}"
         "Next: Update accounts with Data Loader (read as UTF-8), matched by Id. Step by step: docs/crm.md.\n"
     )
@@ -47,7 +47,7 @@ def test_each_system_gets_its_files(sb: Command, sample: Path, tmp_path: Path, s
     done = sb("crm", sample, "--system", system, "-o", tmp_path)
     assert done.status == 0
     assert len(list(tmp_path.glob(f"segmentbook-{system}-*"))) == files
-    assert "34 CRM IDs are no record IDs of" in done.err
+    assert "segmentbook: CRM IDs that are no record IDs of " in done.err
 
 
 def test_another_date_gives_that_days_thresholds(sb: Command, sample: Path, tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_a_rule_that_is_refused_is_a_warning_and_the_accounts_are_there(
     done = sb("crm", sample, "--system", "dynamics", "-o", tmp_path / "out")
     assert done.status == 0
     assert done.err.splitlines()[0] == (
-        "segmentbook: Not written for a formula: TierRules: 'ARR Rank <= 3' of Tier 1 - Strategic cannot be a formula: "
-        "it depends on all accounts, and a formula sees one. Use a Minimum ARR instead. The tier formula was refused; "
-        "every tier is in the file of accounts."
+        "segmentbook: Not written for Dynamics 365: TierRules: 'ARR Rank <= 3' of Tier 1 - Strategic cannot be a "
+        "formula: it depends on all accounts, and a formula sees one. Use a Minimum ARR instead. The tier formula "
+        "was refused; every tier is in the file of accounts."
     )
     tiers = [row["Tier"] for row in rows(tmp_path / "out" / "segmentbook-dynamics-accounts.csv")]
     assert tiers.count("Tier 1 - Strategic") == 3

@@ -211,7 +211,7 @@ def test_overrides_are_listed_apart_with_the_rules_tier(tmp_path: Path) -> None:
             "Account Manager": "Ann",
         }
     ]
-    assert "1 has its tier by override: listed apart." in done.messages
+    assert "Tiers by override: 1, listed apart." in done.messages
 
 
 def test_a_book_without_accounts_gives_headers(tmp_path: Path) -> None:

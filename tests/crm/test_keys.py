@@ -156,7 +156,9 @@ def test_the_key_is_the_id_else_the_domain_else_the_name(tmp_path: Path) -> None
         ("CRM ID is blank", "", "It is looked up by its name instead. Type its record ID in Salesforce."),
         ("Domain is blank", "", "Type it: it finds the account where there is no ID."),
     ]
-    assert "1 CRM IDs are no record IDs of Salesforce: those accounts are found by domain or name." in done.warnings
+    assert (
+        "CRM IDs that are no record IDs of Salesforce: 1. Those accounts are found by domain or name." in done.warnings
+    )
 
 
 def test_a_short_salesforce_id_is_written_long_with_the_typed_one_beside_it(tmp_path: Path) -> None:
@@ -169,8 +171,8 @@ def test_a_short_salesforce_id_is_written_long_with_the_typed_one_beside_it(tmp_
         "Written as 001SB0000000004YAA: tools that ignore capitals confuse the short form. Keep the long one here too.",
     )
     assert done.warnings[0] == (
-        "1 CRM IDs have 15 characters, where capitals matter and Excel ignores them: the 18-character form is "
-        "written, the typed one beside it."
+        "CRM IDs in the 15-character form: 1. Capitals matter in them, and Excel ignores them: the 18-character form "
+        "is written, the typed one beside it."
     )
 
 
@@ -190,7 +192,7 @@ def test_a_key_that_two_accounts_share_is_said_of_both(tmp_path: Path) -> None:
         ("4", "Another account has the same Name"),
         ("5", "Another account has the same Name"),
     ]
-    assert "4 accounts share their key with another: a row would overwrite another's." in done.warnings
+    assert "Accounts that share their key with another: 4. One row would overwrite another's." in done.warnings
 
 
 def test_the_gaps_of_an_empty_account_and_none_of_a_whole_one(tmp_path: Path) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from segmentbook.crm.export import export_crm
+from segmentbook.crm.ladder import Branch, Ladder, NumberTest
 from segmentbook.model.inputs import Tier, TierRule
 from segmentbook.model.segmentation import segment
 from tests.crm.books import SYSTEMS, rows_of
 from tests.model.books import make_book
 
+TITLES = {"salesforce": "Salesforce", "hubspot": "HubSpot", "dynamics": "Dynamics 365", "zoho": "Zoho CRM"}
 TIERS = (Tier("A"), Tier("B"))
 CLIENTS: list[dict[str, Any]] = [
     {"Client": "1", "Employees": 5.0, "Mixed": 7.0, "Industry": "Bank", "Segment Value": 1.0},
@@ -86,10 +88,10 @@ def test_what_no_formula_can_say(rule: TierRule, reason: str, tmp_path: Path) ->
         done = export_crm(book, None, system=system, folder=tmp_path)
         assert dict(done.formulas) == {}
         assert done.warnings[0] == (
-            f"Not written for a formula: TierRules: {reason} The tier formula was refused; every tier is in the file "
-            "of accounts."
+            f"Not written for {TITLES[system]}: TierRules: {reason} The tier formula was refused; every tier is in "
+            "the file of accounts."
         )
-        assert f"Not written for a formula: TierRules: {reason}\n" in done.files[1].read_text(encoding="utf-8")
+        assert f"Not written for {TITLES[system]}: TierRules: {reason}\n" in done.files[1].read_text(encoding="utf-8")
         tier = "Tier__c" if system == "salesforce" else "Tier"
         found = {row[tier] for row in rows_of(done.files[0])}
         assert found == set(book.clients["Tier"])
@@ -138,8 +140,7 @@ def test_figures_that_a_rule_compares_are_exact_to_nine_decimals(tmp_path: Path)
     assert not any("another tier" in warning for warning in done.warnings)
 
 
-def test_a_rule_that_the_file_cannot_carry_is_said_of_the_account(tmp_path: Path) -> None:
-    # The file holds the bare domain unless a rule looks at it; a moment within a day is cut to the day.
+def test_a_rule_that_looks_at_the_domain_finds_it_as_typed(tmp_path: Path) -> None:
     rules = (TierRule("A", "Domain", "contains", "www."),)
     clients = [{"Client": "1", "Domain": "www.a.example"}, {"Client": "2", "Domain": "b.example"}]
     book = segment(make_book(clients, settings={"tier_by": "Rules"}, tiers=TIERS, tier_rules=rules))
@@ -149,3 +150,22 @@ def test_a_rule_that_the_file_cannot_carry_is_said_of_the_account(tmp_path: Path
         "b.example": "B",
     }
     assert not any("another tier" in warning for warning in done.warnings)
+
+
+def test_a_formula_that_disagrees_with_the_workbook_would_be_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Ladder((Branch("A", (NumberTest("ARR", ">=", 60.0),)),), "B")
+    monkeypatch.setattr("segmentbook.crm.export.minimum_ladder", lambda accounts: wrong)
+    clients = [{"Client": str(i), "Segment Value": float(i)} for i in (9, 5, 1)]
+    tiers = (Tier("A", minimum_arr=100.0), Tier("B"))
+    book = segment(make_book(clients, settings={"tier_by": "ARR"}, tiers=tiers))
+    done = export_crm(book, None, system="zoho", folder=tmp_path)
+    assert (
+        "Accounts that get another tier from the formula than from the workbook: 1. The gaps list them."
+        in done.warnings
+    )
+    found = [
+        row["Account"] for row in rows_of(done.files[3]) if row["Gap"].startswith("The formula gives another tier")
+    ]
+    assert found == ["5"]
