@@ -12,6 +12,7 @@ __all__: list[str] = []
 
 XLSX = "Calc MS Excel 2007 XML"
 FILTERS = {".xlsx": XLSX, ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8", ".csv": "Text - txt - csv (StarCalc)"}
+_PRINT_AREA = "_xlnm.Print_Area"
 _TEMPORARY_NAME = "_Segmentbook_new"
 _BUTTONS = {
     "ok": (1, "INFOBOX"),
@@ -262,6 +263,8 @@ def print_area(office: Office, book: str, sheet: str, areas: list[list[int]] | N
     found = office.sheet(book, sheet)
     if areas is not None:
         found.setPrintAreas(tuple(within(found, area).getRangeAddress() for area in areas))
+        if found.NamedRanges.hasByName(_PRINT_AREA):  # read from a file, it would be saved as it was
+            found.NamedRanges.removeByName(_PRINT_AREA)
     return [area_of(address) for address in found.getPrintAreas()]
 
 

@@ -24,6 +24,8 @@ _ROLES = {"values-x": "x", "values-size": "size"}
 _TEXT_NAME = re.compile(r"Segmentbook text ([0-9]+)")
 _LINES = {"LineChartType", "ScatterChartType"}
 _MM100_PER_POINT = 2540 / 72
+_LONGEST_CODE = 3  # of a segment
+_LETTERS = ("CharColor", "CharFontName", "CharHeight", "CharWeight")
 _SIDES = {1: "ctr", 2: "t", 4: "l", 6: "b", 8: "r"}
 """Where a label stands, by com.sun.star.chart.DataLabelPlacement."""
 _PLACEMENTS = {side: placement for placement, side in _SIDES.items()}
@@ -275,6 +277,8 @@ def set_labels(office: Office, document: Any, series: Any, reference: str, cells
         field.setString(text)
         field.setCellRange(cells)
         field.setDataLabelsRange(True)
+        for name in _LETTERS:
+            setattr(field, name, getattr(point, name))
         point.CustomLabelFields = (field,)
         point.Label = _labelled(point, True)
 
@@ -452,13 +456,14 @@ def _share(shape: Any, text: Any) -> list[float]:
 
 def _write_texts(chart: Any, shape: Any, wanted: list[list[Any]]) -> None:
     """Words and places of the text boxes of ours; there may be more of them, or fewer."""
-    texts, page, size = _texts(chart), chart.getDrawPage(), shape.Size
-    for text in texts[len(wanted) :]:
-        page.remove(text)
+    page, size = chart.getDrawPage(), shape.Size
+    boxes = _boxes_for([words for words, _, _ in wanted], _texts(chart))
+    for text in _texts(chart):
+        if text not in boxes:
+            page.remove(text)
     for number, (words, x, y) in enumerate(wanted):
-        if number >= len(texts):
-            texts.append(_new_text(chart, page, texts, number + 1))
-        text = texts[number]
+        text = boxes[number] or _new_text(chart, page, boxes, words)
+        text.Name = f"Segmentbook text {number + 1}"
         if text.String != words:
             text.String = words
         where = text.Position
@@ -468,16 +473,39 @@ def _write_texts(chart: Any, shape: Any, wanted: list[list[Any]]) -> None:
             text.Position = where
 
 
-def _new_text(chart: Any, page: Any, texts: list[Any], number: int) -> Any:
-    """Another text box, like the last one."""
+def _boxes_for(wanted: list[str], texts: list[Any]) -> list[Any]:
+    """A box for each text that is wanted: the one that says so, else one that begins so, else one of its length.
+
+    A box keeps how its letters look; ``None`` where there is no box left of the kind.
+    """
+    left = list(texts)
+    boxes: list[Any] = [None] * len(wanted)
+    for alike in (
+        lambda words, text: words == text,
+        lambda words, text: words.split()[:2] == text.split()[:2],
+        lambda words, text: _is_code(words) == _is_code(text),
+    ):
+        for number, words in enumerate(wanted):
+            if boxes[number] is None:
+                boxes[number] = next((box for box in left if alike(words, box.String)), None)
+                left = [box for box in left if box is not boxes[number]]
+    return boxes
+
+
+def _is_code(words: str) -> bool:
+    return len(words) <= _LONGEST_CODE
+
+
+def _new_text(chart: Any, page: Any, boxes: list[Any], words: str) -> Any:
+    """Another text box, like one of its kind."""
     text = chart.createInstance("com.sun.star.drawing.TextShape")
     page.add(text)
-    text.Name = f"Segmentbook text {number}"
-    if texts:
-        text.Size = texts[-1].Size
-        text.String = " "
-        for name in ("CharHeight", "CharColor", "CharWeight", "CharFontName"):
-            setattr(text, name, getattr(texts[-1], name))
+    like = [box for box in boxes if box is not None and _is_code(box.String) == _is_code(words)]
+    if like:
+        text.Size = like[0].Size
+        text.String = words
+        for name in _LETTERS:
+            setattr(text, name, getattr(like[0], name))
     return text
 
 

@@ -13,7 +13,7 @@ __all__: list[str] = []
 _NO_COLOUR = -1
 _THIN_LINE = 26
 """A thin line of Excel's, as LibreOffice reads it from a file, in hundredths of a millimetre."""
-_INDENT = 263
+_INDENT = 265
 """One step of Excel's indent, three spaces of the standard font, in hundredths of a millimetre."""
 _BOLD, _REGULAR = 150.0, 100.0
 _VERTICAL = {"": 0, "top": 1, "center": 2, "bottom": 3}
@@ -42,6 +42,7 @@ def _look(document: Any, style: dict[str, Any]) -> dict[str, Any]:
     from com.sun.star.awt.FontSlant import ITALIC, NONE
 
     colour = style["fill"]
+    horizontal = style["horizontal"] or ("left" if style["indent"] else "standard")  # Calc indents from a side only
     properties = {
         "CellBackColor": _NO_COLOUR if colour is None else colour,
         "CharColor": style["colour"],
@@ -52,7 +53,7 @@ def _look(document: Any, style: dict[str, Any]) -> dict[str, Any]:
         "CharWeight": _BOLD if style["bold"] else _REGULAR,
         "BottomBorder2": _line(style["bottom"]),
         "TopBorder2": _line(style["top"]),
-        "HoriJustify": uno.Enum("com.sun.star.table.CellHoriJustify", (style["horizontal"] or "standard").upper()),
+        "HoriJustify": uno.Enum("com.sun.star.table.CellHoriJustify", horizontal.upper()),
         "IsTextWrapped": style["wrap"],
         "NumberFormat": number_key(document, style["number_format"]),
         "ParaIndent": _INDENT * style["indent"],
