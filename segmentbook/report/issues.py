@@ -55,7 +55,9 @@ def issue_rows(issues: Iterable[Issue], raw: RawBook) -> pd.DataFrame:
     finders: dict[str, _Finder] = {}
     rows = []
     for issue in dict.fromkeys(issues):
-        finder = finders.setdefault(issue.table, _Finder(raw.tables.get(issue.table), issue.table))
+        finder = finders.get(issue.table)
+        if finder is None:
+            finder = finders[issue.table] = _Finder(raw.tables.get(issue.table), issue.table)
         sheet, cell, row, column = finder.find(issue)
         shown = place(sheet, cell) if sheet else issue.table
         sort = (issue.level is not Level.ERROR, order.get(sheet, len(order)), sheet, row, column, issue.rule)
