@@ -16,13 +16,17 @@ FOREIGN_MEGABYTES = 20
 FIRST_DAY = date(2020, 1, 1)
 
 
-def write_book(path: str, clients: int, contracts: int, foreign_megabytes: int = FOREIGN_MEGABYTES) -> None:
-    """A workbook with Clients (20 columns), Contracts (10 columns) and foreign sheets of about that size."""
+def write_book(
+    path: str, clients: int, contracts: int, foreign_megabytes: int = FOREIGN_MEGABYTES, services: int = 0
+) -> None:
+    """A workbook with Clients (20 columns), Contracts (10 columns), services and foreign sheets of about that size."""
     chance = random.Random(20260630)
     book = xlsxwriter.Workbook(path)  # texts as shared strings, as Excel keeps them
     day = book.add_format({"num_format": 14})
     _clients(book.add_worksheet("Clients"), clients, chance, day)
     _contracts(book.add_worksheet("Contracts"), contracts, clients, chance, day)
+    if services:
+        _services(book.add_worksheet("Services"), services)
     # 1.0 MB of such a sheet is some 78,000 numbers once deflated.
     rows_per_sheet = 20_000
     for sheet in range(round(foreign_megabytes * 78_000 / (rows_per_sheet * 12))):
@@ -110,6 +114,16 @@ def _contracts(sheet, count, clients, chance, day) -> None:
         sheet.write_row(
             i + 1, 8, [("Active", "Active", "Active", "Quoted")[i % 4], ("Recurring", "One-off")[i % 10 == 0]]
         )
+
+
+def _services(sheet, count) -> None:
+    """A catalogue for the default tiers: fewer services and fewer times a year from tier to tier."""
+    head = ["Service", "Cost per Time", "Times per Year", "Hours per Time", "Margin"]
+    sheet.write_row(0, 0, [*head, "Tier 1 - Strategic", "Tier 2 - Mid-market", "Tier 3 - Long tail"])
+    for i in range(count):
+        often = (1, 2, 4, 12)[i % 4]
+        times = [often, often if i % 3 else "", often / 2 if i % 2 else ""]
+        sheet.write_row(i + 1, 0, [f"Service {i}", 40 + 35 * i, often, 0.5 + i % 5, 0.3, *times])
 
 
 if __name__ == "__main__":
