@@ -46,6 +46,7 @@ __all__ = [
     "RingChart",
     "Scalar",
     "SheetSpec",
+    "Slicer",
     "Style",
     "TableColumn",
     "TableSpec",
@@ -138,6 +139,26 @@ class TableSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Slicer:
+    """A native slicer: buttons that filter a native table by one of its columns.
+
+    ``key`` is what it is known by, on its sheet. ``table`` is the specification's name of a table of any sheet that is
+    written with it, ``column`` a header in it. It stands over the cells of ``place``; its buttons, ``columns`` of them
+    beside each other, are ``row_height`` points high, and it scrolls where there are more than it has room for.
+    """
+
+    key: str
+    table: str
+    column: str
+    place: CellRange
+    caption: str
+    columns: int = 1
+    row_height: float = 19.0
+    style_name: str = "SlicerStyleLight1"
+    alt_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Print:
     """Print set-up. ``title_rows`` (first, last) and ``title_columns`` (first, last) repeat on each page.
 
@@ -169,6 +190,7 @@ class SheetSpec:
     validations: tuple[Validation, ...] = ()
     notes: tuple[Note, ...] = ()
     charts: tuple[Chart, ...] = ()
+    slicers: tuple[Slicer, ...] = ()
     freeze: tuple[int, int] | None = None  # first row and column that scroll, 1-based
     gridlines: bool = True
     headings: bool = True
