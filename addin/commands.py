@@ -144,13 +144,15 @@ def export_crm(book: xlwings.Book | None = None, *, to: str) -> None:
 
     def work(on: xlwings.Book) -> str:
         from segmentbook.crm.export import export_crm as export
+        from segmentbook.crm.systems import system_of
         from segmentbook.workbook.live import check_open
 
         folder = _folder_beside(on) / f"{Path(on.name).stem} - CRM"
         checked = check_open(on)
         exported = export(checked.segmentation, checked.raw, system=to, folder=folder)
-        said = [*exported.messages, *(f"Look at: {warning}" for warning in exported.warnings)]
-        return "\n".join([f"Wrote {len(exported.files)} files into {folder}.", *said])
+        said = [exported.messages[0], *(f"Look at: {warning}" for warning in exported.warnings)]
+        where = f"Wrote {len(exported.files)} files into {folder}."
+        return "\n\n".join([where, *said, f"Next: {system_of(to).next_step}"])
 
     attend(book, f"export for {to}", work)
 
@@ -319,10 +321,14 @@ def _sheet_name(book: xlwings.Book, key: str) -> str:
 def _show(book: xlwings.Book, sheet: str, row: int, column: int) -> None:
     """Bring a cell before the user's eyes."""
     place = book.sheets[sheet]
-    if place.visible is not True:  # xlSheetVeryHidden comes as a number
-        place.visible = True
-    place.activate()
-    with suppress(AttributeError, NotImplementedError):  # an engine without selections shows the sheet
+    with suppress(AttributeError, NotImplementedError):  # an engine that knows no hidden sheets
+        if place.visible is not True:  # very hidden comes as a number
+            place.visible = True
+    try:
+        place.activate()
+    except Exception:  # xlwings brings the workbook to the front first, where it is already, and not on every platform
+        place.impl.activate()
+    with suppress(AttributeError, NotImplementedError):  # nor selections: the sheet is shown
         place.range((row, column)).select()
 
 

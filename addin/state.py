@@ -231,12 +231,17 @@ class State:
         """One cell; a date shows as one."""
         from segmentbook.workbook.live.values import excel_values, one_cell
 
+        shifted = self.open.date1904
         cell = _cell(table, schema, row, header)
         place = self.open.sheets[table.sheet].range((cell.top, cell.left))
-        before = place.formula
-        self._undo.append(lambda: setattr(place, "formula", before))
-        typed = excel_values(one_cell(value), 0, 1, date1904=self.open.date1904)
-        place.raw_value = [typed]
+        formula = place.formula
+        if isinstance(formula, str) and formula.startswith("="):
+            self._undo.append(lambda: setattr(place, "formula", formula))
+        else:
+            known = _column(table, schema, header)
+            before = excel_values(one_cell(known.cell(row) if row < len(known) else None), 0, 1, date1904=shifted)
+            self._undo.append(lambda: setattr(place, "raw_value", [before]))
+        place.raw_value = [excel_values(one_cell(value), 0, 1, date1904=shifted)]
         if isinstance(value, date):
             with suppress(AttributeError, NotImplementedError):  # an engine that knows no formats shows the number
                 if place.number_format == _GENERAL:
