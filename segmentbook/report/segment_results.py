@@ -97,7 +97,14 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
         heights=HEIGHTS | {REFERENCE_ROW: 12.0},
         tables=(
             TableSpec(
-                names.table(KEY), HEADER_ROW, 1, tuple(columns), data, key="Client ID", filters={"In Filter": shown}
+                names.table(KEY),
+                HEADER_ROW,
+                1,
+                tuple(columns),
+                data,
+                key="Client ID",
+                changing=True,
+                filters={"In Filter": shown},
             ),
         ),
         colour_rules=colour_rules(body("Health Band"), bands) + colour_rules(body("Tier"), tiers),

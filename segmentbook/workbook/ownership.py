@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from segmentbook.report.spec import CellRange, SheetSpec
+from segmentbook.report.spec import CellRange, SheetSpec, TableSpec
 from segmentbook.workbook.book import Sheet, TableEntry
 from segmentbook.workbook.references import Names, area_of
 
-__all__ = ["Marked", "our_tables", "resolve_names"]
+__all__ = ["Marked", "columns_mark", "our_tables", "resolve_names"]
 
 
 class Marked(Protocol):
@@ -47,6 +47,11 @@ def resolve_names(book: Marked, specs: Sequence[SheetSpec], *, owned: bool = Tru
             entry = entries.get(table.name)
             tables[table.name] = entry.name if entry else book.free_table_name(table.name)
     return Names(sheets, tables)
+
+
+def columns_mark(spec: SheetSpec, table: TableSpec) -> str:
+    """The mark that holds the headers of a table whose columns change."""
+    return f"{spec.key}.{table.name}.Columns"
 
 
 def our_tables(book: Marked, sheet: Sheet, spec: SheetSpec) -> dict[str, TableEntry]:

@@ -15,7 +15,7 @@ from segmentbook.workbook.column_xml import Block, cell_fragment
 from segmentbook.workbook.names import as_list, listed, quoted_sheet
 from segmentbook.workbook.note_moves import annotated_cells, move_notes
 from segmentbook.workbook.old_sheet import OldCell, OldSheet, read_old_sheet
-from segmentbook.workbook.ownership import our_tables
+from segmentbook.workbook.ownership import columns_mark, our_tables
 from segmentbook.workbook.placed_table import PlacedTable, old_table, place_table, row_key
 from segmentbook.workbook.references import Names, area_of, area_text
 from segmentbook.workbook.remarks import REAPPLY, Remark
@@ -128,11 +128,9 @@ class SheetWriter:
         """A table as it stands, with the headers that we wrote where these change."""
         if entry is None:
             return None
-        return old_table(self.book, entry, listed(self.book.marked(self._columns(table))) if table.changing else ())
-
-    def _columns(self, table: TableSpec) -> str:
-        """The mark that holds the headers of a table whose columns change."""
-        return f"{self.spec.key}.{table.name}.Columns"
+        return old_table(
+            self.book, entry, listed(self.book.marked(columns_mark(self.spec, table))) if table.changing else ()
+        )
 
     def _marked(self, sheet: Sheet, entries: Mapping[str, TableEntry], new: Territory) -> Territory:
         """What was ours; where the mark is lost, the tables and what is ours now."""
@@ -265,7 +263,7 @@ class SheetWriter:
             corner = area_text(CellRange(table.area.top, table.area.left, table.area.top, table.area.left), fixed=True)
             self._mark(table.spec.name, f"{quoted_sheet(sheet.name)}!{corner}")
             if table.spec.changing and self.owned:
-                self.book.mark(self._columns(table.spec), as_list([one.header for one in table.spec.columns]))
+                self.book.mark(columns_mark(self.spec, table.spec), as_list([one.header for one in table.spec.columns]))
         if relationships:
             shell.set_tables(relationships)
         return notes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import xlwings
@@ -12,7 +12,7 @@ from segmentbook.report.spec import CellRange
 from segmentbook.workbook.live.beyond import DrawnChart
 from segmentbook.workbook.references import area_of, area_text
 from tests.live.double_file import load
-from tests.live.model import SheetState, WorkbookState
+from tests.live.model import SheetState, WorkbookState, places
 
 __all__ = ["CONTRACT_SHEETS", "Dump", "EngineUnderTest", "differences", "dump_file", "dump_state"]
 
@@ -66,10 +66,12 @@ def dump_state(book: WorkbookState) -> dict[str, Dump]:
 
 
 def _dump(sheet: SheetState) -> Dump:
+    # What lies under merged cells is not seen, and not every program keeps it.
+    under = {place for merge in sheet.merges for place in places(merge)} - {(m.top, m.left) for m in sheet.merges}
     filled = {place: cell for place, cell in sheet.cells.items() if not cell.is_blank}
     return Dump(
         {place: f"={cell.formula}" if cell.formula else cell.value for place, cell in filled.items()},
-        {place: cell.fill.upper() for place, cell in sheet.cells.items() if cell.fill},
+        {place: cell.fill.upper() for place, cell in sheet.cells.items() if cell.fill and place not in under},
         {place: cell.number_format for place, cell in filled.items()},
         {
             table.name: (area_text(table.area), tuple(table.headers), tuple(sorted(table.criteria.items())))
@@ -80,9 +82,15 @@ def _dump(sheet: SheetState) -> Dump:
         frozenset((area_text(rule.range), rule.equals, rule.fill.upper(), rule.colour.upper()) for rule in sheet.rules),
         dict(sheet.notes),
         frozenset(sheet.hidden_rows),
-        tuple(replace(chart, alt_text=chart.alt_text or "") for chart in sheet.charts),
+        tuple(_rounded(chart) for chart in sheet.charts),
         sheet.print_area,
     )
+
+
+def _rounded(chart: DrawnChart) -> DrawnChart:
+    """Places in a chart are kept to five decimals in a file."""
+    texts = chart.texts and tuple(replace(text, x=round(text.x, 4), y=round(text.y, 4)) for text in chart.texts)
+    return replace(chart, texts=texts)
 
 
 def differences(ours: Mapping[str, Dump], theirs: Mapping[str, Dump], sheets: tuple[str, ...]) -> list[str]:
@@ -113,9 +121,26 @@ def _mapped(what: str, one: Mapping[tuple[int, int], object], other: Mapping[tup
 
 
 def _apart(one: object, other: object) -> str:
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+        if pairs and all(isinstance(a, DrawnChart) for a, _ in pairs):
+            return "; ".join(_chart_apart(a, b) for a, b in pairs)
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return f"only here {sorted(map(repr, one - other))[:4]}, only there {sorted(map(repr, other - one))[:4]}"
     return f"{one!r} <> {other!r}"
+
+
+def _chart_apart(one: DrawnChart, other: DrawnChart) -> str:
+    said = []
+    for field in fields(DrawnChart):
+        a, b = getattr(one, field.name), getattr(other, field.name)
+        if field.name == "series" and len(a) == len(b):
+            said += [f"series {n}: {x} <> {y}" for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+        elif isinstance(a, dict) and isinstance(b, dict):
+            said += [f"{field.name} {k}: {a.get(k)} <> {b.get(k)}" for k in a.keys() | b.keys() if a.get(k) != b.get(k)]
+        elif a != b:
+            said.append(f"{field.name}: {a} <> {b}")
+    return f"{one.name}: {'; '.join(said)}"
 
 
 def column_of(sheet: Dump, table: str, header: str) -> int:

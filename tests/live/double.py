@@ -282,6 +282,10 @@ class _Note(base_classes.Note):  # type: ignore[misc]
         self.sheet, self.place = sheet, place
 
     @property
+    def author(self) -> str:
+        return self.sheet.state.authors.get(self.place, "The user")
+
+    @property
     def location(self) -> _Range:
         return _Range(self.sheet, CellRange(*self.place, *self.place))
 
@@ -400,6 +404,11 @@ class _Range(base_classes.Range):  # type: ignore[misc]
     def move(self, destination: xlwings.Range) -> None:
         self.double.tick("do", "move")
         self._model.move(self.sheet.state, self.area, (destination.row, destination.column))
+
+    @property
+    def number_format(self) -> str:
+        self.double.tick("get", "number_format")
+        return self.sheet.state.cells.get((self.area.top, self.area.left), CellState()).number_format
 
     @property
     def column_width(self) -> float | None:

@@ -73,6 +73,7 @@ def _sheet(book: WorkbookState, sheet: Worksheet, cached: Worksheet, charts: lis
                 state.links[place] = cell.hyperlink.location
             if cell.comment is not None:
                 state.notes[place] = cell.comment.text
+                state.authors[place] = cell.comment.author or ""
     for table in sheet.tables.values():
         area = area_of(table.ref)
         assert area is not None
@@ -195,20 +196,41 @@ def _chart(file: zipfile.ZipFile, part: str, properties: Any) -> DrawnChart:
     for number, element in enumerate(plot.iter(f"{{{_NS['c']}}}ser")):
         series.append(_series(element))
         for label in element.iterfind("c:dLbls/c:dLbl", _NS):
+            if label.find("c:delete", _NS) is not None:
+                continue
             side = label.find("c:dLblPos", _NS)
             index = label.find("c:idx", _NS)
             assert index is not None
             labels[number, int(index.get("val", "0"))] = "r" if side is None else side.get("val", "r")
+    if kinds[0] not in ("bubbleChart", "scatterChart"):
+        first = next(plot.iter(f"{{{_NS['c']}}}valAx"), None)
+        return _assembled(
+            file, part, properties, root, kinds[0], series, labels, None, None if first is None else _axis(first)
+        )
     axes = {_value_of(axis, "c:axPos"): _axis(axis) for axis in plot.iter(f"{{{_NS['c']}}}valAx")}
     x, y = axes.get("b"), axes.get("l")
     if x and y and kinds[0] == "bubbleChart":  # where an axis is crossed is said of the other one
         from dataclasses import replace
 
         x, y = replace(x, crosses_at=y.crosses_at), replace(y, crosses_at=x.crosses_at)
+    return _assembled(file, part, properties, root, kinds[0], series, labels, x, y)
+
+
+def _assembled(
+    file: zipfile.ZipFile,
+    part: str,
+    properties: Any,
+    root: Any,
+    kind: str,
+    series: list[PlottedSeries],
+    labels: dict[tuple[int, int], str],
+    x: DrawnAxis | None,
+    y: DrawnAxis | None,
+) -> DrawnChart:
     shapes = next((target for target in _links(file, part).values() if "/drawings/" in target), "")
     return DrawnChart(
         properties.get("name", ""),
-        _KINDS.get(kinds[0], "category"),
+        _KINDS.get(kind, "category"),
         "".join(root.xpath("c:chart/c:title//a:t/text()", namespaces=_NS)),
         tuple(series),
         x,
@@ -233,6 +255,10 @@ def _series(element: Any) -> PlottedSeries:
     colour = element.find("c:spPr/a:solidFill/a:srgbClr", _NS)
     if colour is None:
         colour = element.find("c:spPr/a:ln/a:solidFill/a:srgbClr", _NS)
+    if colour is None:
+        colour = element.find("c:marker/c:spPr/a:solidFill/a:srgbClr", _NS)
+    if colour is None:
+        colour = element.find("c:marker/c:spPr/a:ln/a:solidFill/a:srgbClr", _NS)
     points = {
         int(_value_of(point, "c:idx")): fill.get("val")
         for point in element.iterfind("c:dPt", _NS)

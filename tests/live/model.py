@@ -81,6 +81,7 @@ class SheetState:
     cells: dict[Place, CellState] = field(default_factory=dict)
     tables: list[TableState] = field(default_factory=list)
     notes: dict[Place, str] = field(default_factory=dict)
+    authors: dict[Place, str] = field(default_factory=dict)
     links: dict[Place, str] = field(default_factory=dict)
     merges: set[CellRange] = field(default_factory=set)
     rules: list[ColourRule] = field(default_factory=list)
@@ -327,6 +328,7 @@ class WorkbookState:
     ) -> None:
         sheet.cells = {moved(place): cell for place, cell in sheet.cells.items()}
         sheet.notes = {moved(place): text for place, text in sheet.notes.items()}
+        sheet.authors = {moved(place): text for place, text in sheet.authors.items()}
         sheet.links = {moved(place): text for place, text in sheet.links.items()}
         sheet.rules = [replace(rule, range=_moved_area(rule.range, moved)) for rule in sheet.rules]
         for cell in sheet.cells.values():

@@ -9,9 +9,9 @@ Sheet     ``name``, ``index``, ``visible``, ``book``, ``range((row, column), (ro
           ``used_range``, ``tables``, ``notes`` (iterated: ``location``, ``text``), ``page_setup.print_area``
 Range     ``raw_value`` set with a list of rows (below), ``formula`` and ``formula2`` read in bulk (a cell without a
           formula gives what it shows) and set with one text or with a tuple of rows (formulas, texts, numbers, None),
-          ``clear``, ``insert("down")`` of whole rows and ``insert("right")`` of whole columns, ``move(range)``,
-          ``row``, ``column``, ``shape``, ``column_width`` and ``row_height`` (set), ``note`` (``text``, ``delete``),
-          ``add_note``
+          ``clear``, ``insert("down")`` of whole rows and ``insert("right")`` of whole columns, ``delete``, ``move``,
+          ``row``, ``column``, ``shape``, ``number_format``, ``column_width`` and ``row_height`` (set), ``note``
+          (``text``, ``author``, ``delete``), ``add_note``
 Table     ``name``, ``range``, ``resize``, ``show_headers``, ``show_totals``, ``columns`` (``name`` of each; ``add``
           with name and index from 1, ``delete`` of one: the table's other columns, and what is beside it, move along)
 Tables    iterated, ``add(source=, name=, has_headers=True, table_style_name=)``

@@ -57,7 +57,8 @@ class DrawnChart:
         ``name, categories, values, label``. ``colour`` is the fill (of a line its line), six upper-case hex digits, ""
         where nothing is drawn. A role that the engine cannot read is left out, and is then not compared.
     x, y
-        The two axes; None where the chart has none or the engine cannot tell.
+        The two axes; None where the chart has none or the engine cannot tell. Of a chart with categories ``y`` is the
+        first axis of values, whichever way it lies, and ``x`` need not be told.
     texts
         The text boxes inside the chart whose names begin with ``Segmentbook text``, in the order of their numbers; None
         where the engine cannot reach them.
@@ -122,7 +123,7 @@ class Beyond(Protocol):
         """Define names of the whole workbook (formulas without ``=``), or give those that are there another formula.
 
         Names may hold dots. A formula is a place, a union of places parted by commas (up to 8,000 characters), a
-        number, or TRUE.
+        number, TRUE, or an array of texts (``{"Renewal","Other"}``), and is told of by ``names`` as it was given.
         """
 
     def undefine(self, book: xlwings.Book, names: Collection[str]) -> None:

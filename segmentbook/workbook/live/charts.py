@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from segmentbook.report.spec import Axis, Chart, MapChart, PlottedSeries, SheetSpec, XYChart, plotted
+from segmentbook.report.spec import (
+    Axis,
+    CategoryChart,
+    Chart,
+    MapChart,
+    PlottedSeries,
+    SheetSpec,
+    TextBox,
+    ValueAxis,
+    XYChart,
+    plotted,
+)
 from segmentbook.workbook.attachments import box_placer
+from segmentbook.workbook.chart_pieces import labelled
 from segmentbook.workbook.charts import named_chart
 from segmentbook.workbook.drawing_xml import OURS, frame_name
 from segmentbook.workbook.label_places import label_places
 from segmentbook.workbook.live.beyond import DrawnAxis, DrawnChart, DrawnText
+from segmentbook.workbook.names import sheet_of
 from segmentbook.workbook.references import Names
 
 __all__ = ["chart_changes", "known_charts", "missing_charts", "wanted_chart"]
@@ -18,6 +32,8 @@ __all__ = ["chart_changes", "known_charts", "missing_charts", "wanted_chart"]
 _NOTHING = "Nothing to show at the last refresh."
 _VALUE_TITLE = "MRR"
 """How the titles begin that we give the axis of values: another title is the user's."""
+
+_CURRENCY = re.compile(r"\b[A-Z]{3}\b")
 
 _DATA = ("x", "y", "values")
 
@@ -65,11 +81,7 @@ def chart_changes(spec: SheetSpec, names: Names, drawn: Sequence[DrawnChart]) ->
 
 def wanted_chart(chart: Chart, spec: SheetSpec, names: Names, was: DrawnChart) -> DrawnChart:
     """What a chart that is there is to be; what the engine cannot tell of it stays untold."""
-    own = plotted(named_chart(chart, names))
-    series = tuple(
-        _series(one, was.series[number] if number < len(was.series) else None) for number, one in enumerate(own)
-    )
-    wanted = replace(was, series=series)
+    wanted = replace(was, series=_all_series(plotted(named_chart(chart, names)), was.series, names))
     written = was.alt_title
     if written is not None:
         title = chart.title if was.title == written else was.title
@@ -78,11 +90,42 @@ def wanted_chart(chart: Chart, spec: SheetSpec, names: Names, was: DrawnChart) -
             wanted = replace(wanted, alt_text=chart.alt_text)
         if not was.visible and (was.alt_text or "").endswith(_NOTHING):
             wanted = replace(wanted, visible=True)
-    if isinstance(chart, MapChart):
-        wanted = _map(chart, spec, was, wanted)
-    elif isinstance(chart, XYChart) and was.x and was.y:
-        pass  # its scales are Excel's or the user's
+    match chart:
+        case MapChart():
+            return _map(chart, spec, was, wanted)
+        case XYChart():
+            wanted = replace(wanted, x=_value_axis(chart.x, was.x), y=_value_axis(chart.y, was.y))
+            if was.labels:
+                sides = {
+                    (number, point): one.label_sides.get(point, "r")
+                    for number, one in enumerate(chart.series)
+                    for point in (labelled(one.labels)[0] if one.labels else ())
+                }
+                wanted = replace(wanted, labels=sides)
+        case CategoryChart():
+            wanted = replace(wanted, y=_value_axis(chart.axis, was.y))
     return wanted
+
+
+def _all_series(
+    own: Sequence[PlottedSeries], there: Sequence[PlottedSeries], names: Names
+) -> tuple[PlottedSeries, ...]:
+    """Ours in the places of ours; those that the user has added stay."""
+    sheets = {name.casefold() for name in names.sheets.values()}
+    waiting = list(own)
+    series: list[PlottedSeries] = []
+    for one in there:
+        if not _is_ours(one, sheets):
+            series.append(one)
+        elif waiting:
+            series.append(_series(waiting.pop(0), one))
+    return (*series, *waiting)
+
+
+def _is_ours(series: PlottedSeries, sheets: set[str]) -> bool:
+    """Whether a series shows cells of a sheet of ours, or cells that are no more."""
+    data = [series.references[role] for role in _DATA if role in series.references]
+    return not data or any("#REF!" in one or "[" in one or sheet_of(one).casefold() in sheets for one in data)
 
 
 def _series(one: PlottedSeries, was: PlottedSeries | None) -> PlottedSeries:
@@ -103,13 +146,18 @@ def _map(chart: MapChart, spec: SheetSpec, was: DrawnChart, wanted: DrawnChart) 
     if was.texts is not None:
         same = len(was.texts) == len(chart.texts) and (x, y) == (was.x, was.y)
         texts = tuple(
-            DrawnText(text.text, *((was.texts[number].x, was.texts[number].y) if same else (text.x, text.y)))
+            DrawnText(text.text, *((was.texts[number].x, was.texts[number].y) if same else _rounded(text)))
             for number, text in enumerate(chart.texts)
         )
         wanted = replace(wanted, texts=texts)
     if was.labels is not None:
         wanted = replace(wanted, labels=_labels(chart, spec, was))
     return wanted
+
+
+def _rounded(text: TextBox) -> tuple[float, float]:
+    """Where a text stands, as exactly as a file says it."""
+    return round(text.x, 5), round(text.y, 5)
 
 
 def _axis(axis: Axis, was: DrawnAxis | None) -> DrawnAxis | None:
@@ -124,6 +172,25 @@ def _axis(axis: Axis, was: DrawnAxis | None) -> DrawnAxis | None:
         None if was.major_unit is None else float(axis.major_unit),
         float(axis.crosses_at),
     )
+
+
+def _value_axis(axis: ValueAxis, was: DrawnAxis | None) -> DrawnAxis | None:
+    """Figures that the specification has, and the currency in the title."""
+    if was is None:
+        return None
+    ours = _CURRENCY.sub("", was.title) == _CURRENCY.sub("", axis.title)
+    return replace(
+        was,
+        title=axis.title if ours else was.title,
+        minimum=_figure(was.minimum, axis.minimum),
+        maximum=_figure(was.maximum, axis.maximum),
+        major_unit=_figure(was.major_unit, axis.major_unit),
+    )
+
+
+def _figure(was: float | None, wanted: float | None) -> float | None:
+    """A figure of a scale; one that the user has left to Excel stays so."""
+    return was if was is None or wanted is None else float(wanted)
 
 
 def _labels(chart: MapChart, spec: SheetSpec, was: DrawnChart) -> dict[tuple[int, int], str]:

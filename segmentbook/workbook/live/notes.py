@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segmentbook.workbook.notes_xml import AUTHOR
+
 if TYPE_CHECKING:
     import xlwings
 
@@ -31,7 +33,7 @@ def place_notes(plan: SheetPlan, journal: Journal) -> None:
     if not (moves or headers):
         return
     there = {(note.location.row, note.location.column): note.text for note in plan.sheet.notes}
-    ours = set(wanted.values())
+    ours = set(wanted.values()) | {note.text for note in plan.sheet.notes if _author(note) == AUTHOR}
     changes: dict[Place, str] = {}
     for place, text in there.items():
         if place[0] in headers and text in ours and wanted.get(place) != text:
@@ -47,6 +49,14 @@ def place_notes(plan: SheetPlan, journal: Journal) -> None:
     before = {place: there.get(place, "") for place in changes}
     if changes != before:
         journal.do(lambda: _set(plan.sheet, changes), lambda: _set(plan.sheet, before))
+
+
+def _author(note: xlwings.main.Note) -> str:
+    """Who wrote a note, where the engine can tell."""
+    try:
+        return str(note.author or "")
+    except (AttributeError, NotImplementedError):
+        return ""
 
 
 def _set(sheet: xlwings.Sheet, notes: dict[Place, str]) -> None:

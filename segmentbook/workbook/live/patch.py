@@ -15,7 +15,8 @@ from segmentbook.workbook.live.openbook import cells_at
 from segmentbook.workbook.live.table import same_formula
 from segmentbook.workbook.live.table_patch import TablePatch
 from segmentbook.workbook.live.values import one_cell, same_value
-from segmentbook.workbook.names import quoted_sheet
+from segmentbook.workbook.names import as_list, quoted_sheet
+from segmentbook.workbook.ownership import columns_mark
 from segmentbook.workbook.references import area_of, area_text
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class SheetPatch:
         self.writer = CellWriter(self.sheet, self.about_to_write, date1904=plan.book.date1904)
         self._noted = False
         self._rules: tuple[ColourRule, ...] = ()
+        self.reformatted = False
+        """Whether a column of a table shows more or fewer decimals now: so do the totals above it."""
 
     def write(self) -> None:
         """Bring everything on the sheet up to date."""
@@ -53,7 +56,7 @@ class SheetPatch:
         self._move_their_cells()
         for table in self.plan.tables:
             TablePatch(self, table, recoloured=recoloured).write()
-        restyle = self._merge()
+        restyle = self._merge() or self.reformatted
         restyle |= self._clear_stale(restyle)
         restyle |= self._write_cells()
         restyle |= self._fills_differ()
@@ -326,6 +329,9 @@ class SheetPatch:
         for table in self.plan.tables:
             corner = CellRange(table.area.top, table.area.left, table.area.top, table.area.left)
             marks[f"{key}.{table.spec.name}"] = f"{name}!{area_text(corner, fixed=True)}"
+            if table.spec.changing:
+                headers = [column.header for column in table.spec.columns]
+                marks[columns_mark(self.spec, table.spec)] = as_list(headers)
         return marks
 
 

@@ -18,9 +18,9 @@ from segmentbook.workbook.live.cells import Place, formulas_of
 from segmentbook.workbook.live.openbook import OpenBook
 from segmentbook.workbook.live.reading import sheet_area
 from segmentbook.workbook.live.table import plan_table
-from segmentbook.workbook.names import quoted_sheet
+from segmentbook.workbook.names import listed, quoted_sheet
 from segmentbook.workbook.old_sheet import OldCell
-from segmentbook.workbook.ownership import our_tables
+from segmentbook.workbook.ownership import columns_mark, our_tables
 from segmentbook.workbook.references import Names, area_of, cell_text
 from segmentbook.workbook.remarks import Remark
 from segmentbook.workbook.territory import Territory, cells_of, kept_cells
@@ -55,6 +55,7 @@ class SheetPlan:
                 self.cells,
                 self.formulas,
                 annotated=self._annotated(self.entries.get(table.name)),
+                written=listed(book.marked(columns_mark(spec, table))) if table.changing else (),
             )
             for table in spec.tables
         )

@@ -130,6 +130,7 @@ def plan_table(
     formulas: Mapping[Place, str],
     *,
     annotated: bool,
+    written: Sequence[str] = (),
 ) -> TablePlan:
     """Say what a table is to hold.
 
@@ -143,10 +144,12 @@ def plan_table(
         What the sheet holds.
     annotated
         Whether the user has notes on cells of the table.
+    written
+        Headers that were ours, whether they still are or not.
     """
     count = len(spec.data)
     ours = [column.header for column in spec.columns]
-    old = _old_table(entry, formulas, ours) if entry else None
+    old = _old_table(entry, formulas, ours, written) if entry else None
     user = UserColumns()
     listed: list[object] = []
     if old is not None:
@@ -241,14 +244,18 @@ def column_steps(old: Sequence[str], new: Sequence[str]) -> list[ColumnStep] | N
     return steps
 
 
-def _old_table(entry: TableEntry, formulas: Mapping[Place, str], ours: Sequence[str]) -> OldTable | None:
+def _old_table(
+    entry: TableEntry, formulas: Mapping[Place, str], ours: Sequence[str], written: Sequence[str]
+) -> OldTable | None:
     """The table as it stands, with the formulas that fill a whole column of the user's."""
     area = area_of(entry.ref)
     if area is None:
         return None
     top = area.top if entry.header_rows else area.top - 1
-    old = OldTable(top, area.left, area.bottom - entry.totals_rows, entry.headers, {}, bool(entry.totals_rows))
-    known = {header_key(header) for header in ours}
+    old = OldTable(
+        top, area.left, area.bottom - entry.totals_rows, entry.headers, {}, bool(entry.totals_rows), tuple(written)
+    )
+    known = {header_key(header) for header in (*ours, *written)}
     filled = {
         header: formula
         for place, header in enumerate(entry.headers)

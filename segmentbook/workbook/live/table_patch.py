@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -195,8 +196,10 @@ class TablePatch:
         styled = [
             number
             for number, column in enumerate(plan.spec.columns)
-            if header_key(column.header) not in known
+            if plan.steps is None
+            or header_key(column.header) not in known
             or (column.styles and (changes.ours[number].any() or self._recoloured))
+            or (changes.ours[number].any() and self._has_other_format(number))
         ]
         first_new = plan.old_rows if plan.entry else 0
         if first_new < len(plan.columns[0]) or styled:
@@ -218,6 +221,14 @@ class TablePatch:
                 place = CellRange(top, area.left + number, area.bottom, area.left + number)
                 self.beyond.dress_values(self.sheet, place, {str(key): style for key, style in column.styles.items()})
 
+    def _has_other_format(self, number: int) -> bool:
+        """Whether a column shows more or fewer decimals than it is to: its numbers were whole before, or are so now."""
+        plan = self.plan
+        there = self.sheet.range((plan.area.top + 1, plan.area.left + number)).number_format
+        differs = _decimals(str(there or "")) != _decimals(plan.spec.columns[number].style.number_format)
+        self.on.reformatted |= differs
+        return differs
+
     def _filters(self, table: xlwings.main.Table) -> dict[str, tuple[str, ...]]:
         """Criteria of the table's filter that are to be others than they are."""
         wanted = self.plan.spec.filters
@@ -228,6 +239,18 @@ class TablePatch:
         return {
             header: values for header, values in wanted.items() if found.get(header_key(header), set()) != set(values)
         }
+
+
+def _decimals(number_format: str) -> int:
+    """Decimals that a format shows.
+
+    Examples
+    --------
+    >>> _decimals("#,##0.00_);(#,##0.00)"), _decimals("General")
+    (2, 0)
+    """
+    found = re.search(r"\.([0#?]+)", number_format.partition(";")[0])
+    return len(found[1]) if found else 0
 
 
 class _Changes:
