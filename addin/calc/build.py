@@ -10,8 +10,9 @@ from pathlib import Path
 import segmentbook
 import udfs
 from addin.calc import office
-from addin.calc.descriptions import COMPONENT, add_ins, description, manifest, menus
+from addin.calc.descriptions import COMPONENT, add_ins, description, manifest
 from addin.calc.interface import LIBRARY
+from addin.calc.menus import menus, window_state
 from segmentbook import model, schema
 from udfs._registry import FORMULAS
 
@@ -24,7 +25,9 @@ _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
 _ABOUT = (
-    "Segmentbook's formulas for Calc: segments, scores, health bands, tiers and cost to serve of your clients. "
+    "Segmentbook for Calc: the toolbar and menu Segments bring an open workbook up to date (install Segmentbook itself "
+    "first: pip install segmentbook, then segmentbook addin install), and formulas for segments, scores, health bands, "
+    "tiers and cost to serve work without anything else. "
     "Where an older LibreOffice shows #NAME? for them in an Excel workbook: Tools > Segmentbook > Repair formulas.\n"
 )
 
@@ -55,6 +58,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
         COMPONENT: "application/vnd.sun.star.uno-component;type=Python",
         "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data",
         "Addons.xcu": "application/vnd.sun.star.configuration-data",
+        "CalcWindowState.xcu": "application/vnd.sun.star.configuration-data",
     }
     here = Path(__file__).parent
     texts = {
@@ -63,6 +67,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
         "description.txt": _ABOUT,
         "CalcAddIns.xcu": add_ins(FORMULAS.values()),
         "Addons.xcu": menus(),
+        "CalcWindowState.xcu": window_state(),
     }
     for name, text in texts.items():
         yield name, text.encode()
@@ -77,6 +82,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
                 yield f"pythonpath/{inside}/{file}", _source(folder / file)
     yield "pythonpath/addin/__init__.py", _source(here.parent / "__init__.py")
     yield "pythonpath/addin/calc/__init__.py", _source(here / "__init__.py")
+    yield "pythonpath/addin/calc/choices.py", _source(here / "choices.py")
 
 
 def _source(path: Path) -> bytes:

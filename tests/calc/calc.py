@@ -201,7 +201,12 @@ def started(extension: Path | None, folder: Path) -> Iterator[Calc]:
             stderr=errors,
             text=True,
             encoding="utf-8",
-            env=plain(),
+            env={
+                **plain(),
+                # What a user has noted, and his log, are left alone.
+                "XDG_CONFIG_HOME": str(folder / "configuration"),
+                "XDG_STATE_HOME": str(folder / "state"),
+            },
         )
         try:
             calc = Calc(process, log)

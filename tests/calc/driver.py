@@ -234,6 +234,30 @@ class Office:
         """Start the bridge in the office; gives its port and its token."""
         return str(self.new("org.segmentbook.StartBridge").execute(()))
 
+    def adopt(self, uid: str) -> int:
+        """Take a document that is open already, by LibreOffice's own number."""
+        number = len(self.documents)
+        self.documents[number] = next(one for one in self.desktop.Components if getattr(one, "RuntimeUID", "") == uid)
+        return number
+
+    def press(self, document: int, command: str) -> bool:
+        """Press a button of the toolbar Segments for a document; gives whether its command was started."""
+        job = self.new("org.segmentbook.Command")
+        arguments = (NamedValue("Command", command), NamedValue("Document", self.documents[document]))
+        return bool(job.execute(arguments))
+
+    def busy(self) -> bool:
+        """Whether what a button started is still at work."""
+        return bool(self.new("org.segmentbook.Command").execute(()))
+
+    def cancel(self) -> None:
+        """Press Cancel."""
+        self.new("org.segmentbook.Command").execute((NamedValue("Command", "cancel"),))
+
+    def settings(self) -> str:
+        """The folder of the user's settings."""
+        return os.environ["XDG_CONFIG_HOME"]
+
     def dispatch(self, document: int, address: str) -> None:
         """What a menu entry of that address does in the document's window."""
         frame = self.documents[document].CurrentController.Frame

@@ -57,7 +57,13 @@ def test_the_extension_is_the_same_bytes_each_time(tmp_path: Path) -> None:
 def test_every_file_that_the_manifest_names_is_there(unpacked: Path) -> None:
     entries = etree.parse(unpacked / "META-INF" / "manifest.xml").getroot()
     named = [entry.attrib[f"{MANIFEST}full-path"] for entry in entries]
-    assert sorted(named) == ["Addons.xcu", "CalcAddIns.xcu", "XSegmentbook.rdb", "segmentbook_component.py"]
+    assert sorted(named) == [
+        "Addons.xcu",
+        "CalcAddIns.xcu",
+        "CalcWindowState.xcu",
+        "XSegmentbook.rdb",
+        "segmentbook_component.py",
+    ]
     assert all((unpacked / name).is_file() for name in named)
 
 

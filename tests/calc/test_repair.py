@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-from addin.calc.descriptions import MENU, REPAIR
+from addin.calc.menus import MENU, REPAIR
 from addin.calc.office.repair import repaired
 from tests.calc.calc import PLAIN_NAMES_FROM, Calc
 from udfs import FORMULAS

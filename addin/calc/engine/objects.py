@@ -243,7 +243,7 @@ class App(base_classes.App):
         book = self.books.current
         if book is None:
             return "ok"
-        asked = {"text": prompt, "title": title or _TITLE, "buttons": buttons or "ok"}
+        asked = {"text": prompt, "title": title or _TITLE, "buttons": buttons or "ok", "trouble": mode == "critical"}
         return str(self.connection.ask("alert", book=book.number, **asked))
 
     @property

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from pathlib import Path
 from typing import Any
 
 from addin.calc.office.operations import MissingError, Office, operation, properties
 
-__all__: list[str] = []
+__all__ = ["SAID", "message_box"]
+
+SAID: deque[str] = deque(maxlen=10)
+"""The last texts of message boxes."""
 
 XLSX = "Calc MS Excel 2007 XML"
 FILTERS = {".xlsx": XLSX, ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8", ".csv": "Text - txt - csv (StarCalc)"}
@@ -90,19 +94,32 @@ def status(office: Office, text: str) -> None:
 
 
 @operation
-def alert(office: Office, book: str, text: str, title: str, buttons: str) -> str:
-    """A message box over the document's window; gives the answer, at once where nobody could see the box."""
+def alert(office: Office, book: str, text: str, title: str, buttons: str, trouble: bool = False) -> str:
+    """A message box over the document's window; gives the answer."""
+    return message_box(office.context, office.document(book), text, title, buttons, trouble=trouble)
+
+
+def message_box(context: Any, document: Any, text: str, title: str, buttons: str, *, trouble: bool) -> str:
+    """A message box over a document's window; gives the answer, at once where nobody could see the box."""
     import uno
 
-    controller = office.document(book).getCurrentController()
+    SAID.append(text)
+    controller = document.getCurrentController()
     window = controller.getFrame().getContainerWindow() if controller is not None else None
     if window is None or not window.isVisible() or _is_headless():
         return "ok"
     number, kind = _BUTTONS[buttons]
-    box = office.new("com.sun.star.awt.Toolkit").createMessageBox(
-        window, uno.Enum("com.sun.star.awt.MessageBoxType", kind), number, title, text
-    )
-    return _ANSWERS[box.execute()]
+    toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+    shown = uno.Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX" if trouble else kind)
+    return _ANSWERS[toolkit.createMessageBox(window, shown, number, title, text).execute()]
+
+
+@operation
+def said(office: Office) -> list[str]:
+    """The last texts of message boxes, shown or not; they are told once."""
+    told = list(SAID)
+    SAID.clear()
+    return told
 
 
 def _is_headless() -> bool:

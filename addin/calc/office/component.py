@@ -25,15 +25,17 @@ from org.segmentbook import XSegmentbook  # noqa: E402
 import udfs  # noqa: E402, F401 - registers the formulas
 from addin.calc.office.bridge import Bridge  # noqa: E402
 from addin.calc.office.calls import method  # noqa: E402
+from addin.calc.office.launcher import Launcher  # noqa: E402
 from addin.calc.office.repair import repair  # noqa: E402
 from addin.calc.office.signatures import method_name  # noqa: E402
 from udfs._registry import FORMULAS  # noqa: E402
 
-__all__ = ["Formulas", "RepairFormulas", "StartBridge"]
+__all__ = ["Command", "Formulas", "RepairFormulas", "StartBridge"]
 
 FORMULAS_SERVICE = "org.segmentbook.Formulas"
 REPAIR_SERVICE = "org.segmentbook.RepairFormulas"
 BRIDGE_SERVICE = "org.segmentbook.StartBridge"
+COMMAND_SERVICE = "org.segmentbook.Command"
 
 
 class Formulas(unohelper.Base, XSegmentbook):  # type: ignore[misc]
@@ -77,7 +79,32 @@ class StartBridge(unohelper.Base, XJob):  # type: ignore[misc]
         return f"{bridge.port} {bridge.token}"
 
 
+class Command(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]
+    """A button of the toolbar Segments; as a job, for the document given as ``Document``."""
+
+    launcher: Launcher | None = None
+
+    def __init__(self, context: Any) -> None:
+        if Command.launcher is None:  # one for all buttons, so that one command runs at a time
+            Command.launcher = Launcher(context)
+        self._launcher = Command.launcher
+
+    def trigger(self, event: str) -> None:
+        """Run a command on the document that the user looks at."""
+        self._launcher.run(event)
+
+    def execute(self, arguments: tuple[Any, ...]) -> bool:
+        """Run a command on a document; gives whether it was started. Without one: whether one is at work."""
+        given = {argument.Name: argument.Value for argument in arguments}
+        if "Document" in given:
+            return self._launcher.start(given["Command"], given["Document"]) is not None
+        if given:
+            self._launcher.run(given["Command"])
+        return self._launcher.is_busy
+
+
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for this name
 g_ImplementationHelper.addImplementation(Formulas, FORMULAS_SERVICE, (FORMULAS_SERVICE,))
 g_ImplementationHelper.addImplementation(RepairFormulas, REPAIR_SERVICE, (REPAIR_SERVICE,))
 g_ImplementationHelper.addImplementation(StartBridge, BRIDGE_SERVICE, (BRIDGE_SERVICE,))
+g_ImplementationHelper.addImplementation(Command, COMMAND_SERVICE, (COMMAND_SERVICE,))

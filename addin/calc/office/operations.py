@@ -39,7 +39,7 @@ class Office:
     """The running LibreOffice as one program sees it, which remembers what has to be put back when that one leaves."""
 
     def __init__(self, context: Any) -> None:
-        self._context = context
+        self.context = context
         self.desktop = self.new("com.sun.star.frame.Desktop")
         self._still: dict[str, Any] = {}
         self._manual: dict[str, Any] = {}
@@ -47,7 +47,7 @@ class Office:
 
     def new(self, service: str) -> Any:
         """An object of LibreOffice's."""
-        return self._context.ServiceManager.createInstanceWithContext(service, self._context)
+        return self.context.ServiceManager.createInstanceWithContext(service, self.context)
 
     # -- documents ------------------------------------------------------------------------------------------------
 
