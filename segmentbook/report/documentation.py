@@ -28,6 +28,14 @@ spaces and punctuation; a header under "also read as" is taken where the column 
 required. Columns of your own are kept and carried along. Optional tables may be missing.
 """
 
+_RESULTS = """\
+## Result tables
+
+Written by a refresh. Columns that you add to SegmentResults or AccountServices follow their Client ID. Tables of
+services, of the plan and of the simulation come with what they are made from (Services, the setting Service Budget, at
+least two tiers); one that has lost it is emptied and says why.
+"""
+
 _KINDS = {
     Kind.TEXT: "text",
     Kind.NUMBER: "number",
@@ -59,7 +67,7 @@ def reference() -> str:
         *(_input_table(table) for table in INPUT_TABLES),
         "## Rows of Settings\n",
         _settings(),
-        "## Result tables\n\nWritten by a refresh; columns that you add to SegmentResults follow their Client ID.\n",
+        _RESULTS,
         *(_result_table(table) for table in RESULT_TABLES),
     ]
     return "\n".join(parts).rstrip() + "\n"
