@@ -6,6 +6,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from segmentbook.model.proposals import proposals
+from segmentbook.report.chart_data import KEY as CHART_DATA
+from segmentbook.report.chart_data import chart_tables
 from segmentbook.report.dashboard import KEY as DASHBOARD
 from segmentbook.report.dashboard import MAP_SIZE, MRR_CELL, dashboard
 from segmentbook.report.issues import data_issues
@@ -42,6 +44,7 @@ RESULT_SHEETS = (
     ITEMS_KEY,
     MATRIX_KEY,
     "DataIssues",
+    CHART_DATA,
 )
 """Keys of the result sheets, in the workbook's order."""
 
@@ -83,6 +86,7 @@ def result_sheets(
     proposed = proposed or proposals(segmentation)
     layout = lay_out(segmentation, *MAP_SIZE)
     mrr_cell = link_to(names.sheet(DASHBOARD), MRR_CELL)
+    charts = chart_tables(segmentation, names)
     served = segmentation.services is not None
     filled = {
         COSTS_KEY: served,
@@ -106,5 +110,6 @@ def result_sheets(
         stack_summary(segmentation, names),
         client_stack(segmentation, names),
         data_issues(segmentation, issues, raw, names),
+        charts.sheet,
     )
     return tuple(sheet for sheet in sheets if filled.get(sheet.key, True) or sheet.key in existing)

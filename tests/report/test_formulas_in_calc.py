@@ -70,7 +70,7 @@ def compared(sheets: tuple[SheetSpec, ...], office: Office, tmp_path: Path) -> i
                 if isinstance(cell.value, (int, float)):
                     assert found == pytest.approx(cell.value, rel=1e-9, abs=1e-6), said
                 else:
-                    assert found == cell.value, said
+                    assert ("" if found is None else found) == (cell.value or ""), said
     return number
 
 
