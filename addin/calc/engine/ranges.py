@@ -266,12 +266,12 @@ class Range(base_classes.Range):
     @property
     def number_format(self) -> str | None:
         """The number format, None where cells differ."""
-        code: str | None = self.ask("number_format")
-        return code
+        codes = {code for _, code in self.ask("number_formats")}
+        return codes.pop() if len(codes) == 1 else None
 
     @number_format.setter
     def number_format(self, wanted: str) -> None:
-        self.ask("number_format", wanted=wanted)
+        self.ask("set_number_format", code=wanted)
 
     @property
     def color(self) -> tuple[int, int, int] | None:

@@ -159,16 +159,22 @@ def _colour(series: Any, short: str) -> int | None:
     return int(series.Color)
 
 
+def _points(series: Any) -> Iterator[tuple[int, Any]]:
+    """Points with a look of their own; one beyond the rows that a filter leaves is not there now."""
+    for number in series.AttributedDataPoints or ():
+        point = series.getDataPointByIndex(number)
+        if point is not None:
+            yield number, point
+
+
 def _point_colours(series: Any, kind: str) -> list[list[int]]:
-    numbers = series.AttributedDataPoints or ()
-    colours = [[number, int(series.getDataPointByIndex(number).Color)] for number in numbers]
+    colours = [[number, int(point.Color)] for number, point in _points(series)]
     return [pair for pair in colours if kind == "ring" or pair[1] != int(series.Color)]
 
 
 def _label_fields(series: Any) -> Iterator[tuple[int, Any, Any]]:
     """Points whose label is taken from cells, and the field that holds it."""
-    for number in series.AttributedDataPoints or ():
-        point = series.getDataPointByIndex(number)
+    for number, point in _points(series):
         for field in point.CustomLabelFields or ():
             if field.FieldType.value == "CELLRANGE":
                 yield number, point, field
@@ -204,10 +210,10 @@ def _cell_texts(document: Any, reference: str) -> dict[int, str]:
     from com.sun.star.lang import IllegalArgumentException
 
     try:
-        texts = _sequence(document, reference).getTextualData()
+        cells = _sequence(document, reference)
     except IllegalArgumentException:
         return {}
-    return dict(enumerate(texts))
+    return dict(enumerate(cells.getTextualData())) if cells is not None else {}
 
 
 def _read_labels(chart: Any) -> list[list[Any]]:
@@ -267,6 +273,8 @@ def set_labels(office: Office, document: Any, series: Any, reference: str, cells
             point.Label = _labelled(point, False)
     for number, side in sides.items():
         point, field = old.get(number) or (series.getDataPointByIndex(number), None)
+        if point is None:  # a filter hides its row: Calc knows no look for it until it is shown
+            continue
         if point.LabelPlacement != _PLACEMENTS[side]:
             point.LabelPlacement = _PLACEMENTS[side]
         text = texts.get(number, "")

@@ -108,17 +108,23 @@ def _runs(wanted: list[bool]) -> Iterator[tuple[int, int]]:
 
 
 @operation
-def number_format(office: Office, book: str, sheet: str, area: Area, wanted: str | None = None) -> str | None:
-    """The number format of an area, None where its cells differ; may be set."""
+def number_formats(office: Office, book: str, sheet: str, area: Area) -> list[list[Any]]:
+    """Areas and their number formats in Excel's notation."""
     from com.sun.star.lang import Locale
 
-    document, cells = office.document(book), office.cells(book, sheet, area)
-    if wanted is not None:
-        cells.NumberFormat = number_key(document, wanted)
-    formats = document.getNumberFormats()
-    keys = {ranges.NumberFormat for ranges in cells.getUniqueCellFormatRanges()}
-    codes = {formats.getByKey(formats.getFormatForLocale(key, Locale("en", "US", ""))).FormatString for key in keys}
-    return codes.pop() if len(codes) == 1 else None
+    formats = office.document(book).getNumberFormats()
+    english = Locale("en", "US", "")
+    return [
+        [area_of(address), formats.getByKey(formats.getFormatForLocale(ranges.NumberFormat, english)).FormatString]
+        for ranges in office.cells(book, sheet, area).getUniqueCellFormatRanges()
+        for address in ranges.getRangeAddresses()
+    ]
+
+
+@operation
+def set_number_format(office: Office, book: str, sheet: str, area: Area, code: str) -> None:
+    """Give an area a number format in Excel's notation."""
+    office.cells(book, sheet, area).NumberFormat = number_key(office.document(book), code)
 
 
 @operation
