@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from addin.support import log, log_file, one_at_a_time
@@ -52,6 +53,7 @@ def attend(given: xlwings.Book | None, name: str, work: Callable[[xlwings.Book],
                 log().info("%s: let go, because another command works on the workbook", name)
                 return
             said = work(book)
+        _redraw(book)
         if said:
             tell(book, said)
     except SegmentbookError as error:
@@ -64,6 +66,13 @@ def attend(given: xlwings.Book | None, name: str, work: Callable[[xlwings.Book],
             f"What it had begun was taken back. For support: the log file {log_file()}.",
             trouble=True,
         )
+
+
+def _redraw(book: xlwings.Book) -> None:
+    """On macOS, where Excel does not wait for Python, have the ribbon show the new state; elsewhere VBA does."""
+    if sys.platform == "darwin":
+        with suppress(Exception):  # a label that is behind is no reason to say that the command failed
+            book.app.macro("'segmentbook.xlam'!RedrawSegments")()
 
 
 def _caller() -> xlwings.Book:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,12 +22,16 @@ class Window:
 
     def __init__(self, *, broken: bool = False) -> None:
         self.boxes: list[tuple[str, ...]] = []
+        self.macros: list[str] = []
         self.broken = broken
 
     def alert(self, *words: str) -> None:
         if self.broken:
             raise OSError("the window is gone")
         self.boxes.append(words)
+
+    def macro(self, name: str) -> Callable[[], None]:
+        return lambda: self.macros.append(name)
 
 
 class Named:
@@ -58,6 +63,16 @@ def test_nothing_to_say_is_no_box() -> None:
 
 def test_an_outcome_is_one_box() -> None:
     assert told(lambda book: f"Done with {book.name}.") == [("Done with book.xlsx.", "Segmentbook", "ok", "info")]
+
+
+@pytest.mark.parametrize(("platform", "macros"), [("darwin", ["'segmentbook.xlam'!RedrawSegments"]), ("win32", [])])
+def test_the_ribbon_is_drawn_anew_where_excel_did_not_wait(
+    monkeypatch: pytest.MonkeyPatch, platform: str, macros: list[str]
+) -> None:
+    app = Window()
+    monkeypatch.setattr(sys, "platform", platform)
+    told(lambda book: "", app)
+    assert app.macros == macros
 
 
 def test_a_refusal_is_one_box_with_its_own_words() -> None:
