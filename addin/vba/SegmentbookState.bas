@@ -199,9 +199,9 @@ Private Sub ReadState(ByVal book As Object)
     If book Is Nothing Then Exit Sub
     ReadTable book, "Settings", "Setting", "Value", settingNames, settingValues
     ReadTable book, "Filters", "Column", "Values", filterColumns, filterValues
-    clientsThere = HasTable(book, "Clients", Array("Client"))
+    clientsThere = HasTable(book, "Clients", Array()) ' its headers may go by many names: Python says which it lacks
     resultsThere = HasTable(book, "SegmentResults", Array("Client", "Segment"))
-    servicesThere = HasTable(book, "Services", Array("Service", "Cost per Time"))
+    servicesThere = HasTable(book, "Services", Array())
     statusText = NamedText(book, "LastRefresh")
 End Sub
 

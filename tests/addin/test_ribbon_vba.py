@@ -6,7 +6,11 @@ import re
 
 import pytest
 
+from addin.commands import STATUS
 from addin.formulas_vba import FOLDER
+from segmentbook.model.filters import BLANK
+from segmentbook.schema import FILTERS, SETTINGS_TABLE, Table
+from segmentbook.workbook.book import mark_name
 from tests.addin.olevba import findings
 from tests.addin.ribbon_stage import vba_text
 from tests.addin.vba_text import statements, unbalanced
@@ -118,3 +122,18 @@ def test_the_add_in_listens_to_excel() -> None:
         "isDescribed = DescribeFormulas()",
     ]
     assert all("RedrawSegments" in "".join(body) for name, body in events.items() if name != "Workbook_Open")
+
+
+@pytest.mark.parametrize("table", [FILTERS, SETTINGS_TABLE], ids=lambda table: table.name)
+def test_a_table_is_known_by_the_headers_that_the_schema_requires(table: Table) -> None:
+    assert not [column.header for column in table if column.required and column.aliases]
+    named = rf'ReadTable book, "{table.name}", ((?:"\w+", )+)'
+    found = re.search(named, " ".join(statements(TEXTS[STATE])))
+    assert found is not None
+    assert tuple(re.findall(r'"([\w ]+)"', found[1])) == table.required_headers
+
+
+def test_the_status_is_kept_under_one_name() -> None:
+    assert f'NamedText(book, "{STATUS}")' in TEXTS[STATE]
+    assert f'MARK As String = "{mark_name("")}"' in TEXTS[STATE]
+    assert f'BLANK_VALUE As String = "{BLANK}"' in TEXTS[STATE]
