@@ -14,6 +14,7 @@ from segmentbook.workbook import drawing_xml
 from segmentbook.workbook.attachments import box_placer, new_part, target_part
 from segmentbook.workbook.chart_fit import fit_chart
 from segmentbook.workbook.chart_pieces import Dialect
+from segmentbook.workbook.chart_places import settle_chart
 from segmentbook.workbook.chart_xml import chart_part
 from segmentbook.workbook.label_places import label_places
 from segmentbook.workbook.map_chart_xml import Places
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from segmentbook.workbook.book import Book, Sheet
 
-__all__ = ["attach_charts", "named_chart"]
+__all__ = ["attach_charts", "made_drawing", "named_chart"]
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 CHART_TYPE = f"{_OFFICE}.drawingml.chart+xml"
@@ -106,24 +107,27 @@ def named_chart(chart: Chart, names: Names) -> Chart:
 
 
 def attach_charts(
-    book: Book, sheet: Sheet, shell: Shell, spec: SheetSpec, names: Names, widths: Mapping[int, float]
+    book: Book,
+    sheet: Sheet,
+    shell: Shell,
+    spec: SheetSpec,
+    names: Names,
+    widths: Mapping[int, float],
+    *,
+    owned: bool = True,
 ) -> None:
     """Draw the sheet's charts, or bring those that are there up to date; a chart that was deleted comes back.
 
     One of ours that has nothing to show now is hidden, not deleted: it may be the user's work by half.
     """
     dialect = Dialect(book.strict)
-    element = shell.find("drawing")
-    named = "" if element is None else element.get(f"{{{book.rel_ns}}}id", "")
-    drawing = target_part(book, sheet.part, "drawing", named) if named else ""
+    drawing = _drawing(book, sheet, shell)
     if drawing:
         keys = [chart.key for chart in spec.charts]
         drawing_xml.hide_frames(book.package.tree(drawing), keys, dialect)
     if not spec.charts:
         return
-    if not drawing:
-        drawing = new_part(book, "drawings", "drawing%d.xml", DRAWING_TYPE, drawing_xml.empty_drawing(dialect))
-        shell.point("drawing", book.package.relate(sheet.part, "drawing", drawing))
+    drawing = made_drawing(book, sheet, shell, dialect)
     for chart in spec.charts:
         places: Places = {}
         if isinstance(chart, MapChart):
@@ -131,7 +135,27 @@ def attach_charts(
             width = sum(placer.column_width(column) for column in range(place.left, place.right + 1))
             height = sum(placer.row_height(row) for row in range(place.top, place.bottom + 1))
             places = label_places(chart, width, height)
+        frames = book.package.tree(drawing)
+        fresh = drawing_xml.find_frame(frames, chart, dialect) is None
         _attach_chart(book, drawing, named_chart(chart, names), dialect, places)
+        if owned:
+            settle_chart(book, sheet, spec.key, chart, frames, dialect, fresh=fresh)
+
+
+def _drawing(book: Book, sheet: Sheet, shell: Shell) -> str:
+    """The part of a sheet's drawing, "" where there is none."""
+    element = shell.find("drawing")
+    named = "" if element is None else element.get(f"{{{book.rel_ns}}}id", "")
+    return target_part(book, sheet.part, "drawing", named) if named else ""
+
+
+def made_drawing(book: Book, sheet: Sheet, shell: Shell, dialect: Dialect) -> str:
+    """The part of a sheet's drawing, made where there is none."""
+    drawing = _drawing(book, sheet, shell)
+    if not drawing:
+        drawing = new_part(book, "drawings", "drawing%d.xml", DRAWING_TYPE, drawing_xml.empty_drawing(dialect))
+        shell.point("drawing", book.package.relate(sheet.part, "drawing", drawing))
+    return drawing
 
 
 def _attach_chart(book: Book, drawing: str, chart: Chart, dialect: Dialect, places: Places) -> None:
@@ -158,6 +182,8 @@ def _attach_chart(book: Book, drawing: str, chart: Chart, dialect: Dialect, plac
     content, moved = fit_chart(package.read(part), chart, dialect, places, written)
     package.put(part, content)
     drawing_xml.show_frame(properties)
+    if isinstance(chart, (MapChart, RingChart)):
+        drawing_xml.move_frame(properties, chart.former, chart.place, dialect)
     if properties.get("descr", "").startswith(written):
         drawing_xml.set_frame_texts(properties, chart)
     else:

@@ -11,6 +11,7 @@ from segmentbook.workbook.references import Names
 from segmentbook.workbook.remarks import Remark
 from segmentbook.workbook.sheet_writer import SheetWriter
 from segmentbook.workbook.sheet_xml import Shell
+from segmentbook.workbook.slicers import filters_others
 
 if TYPE_CHECKING:
     from segmentbook.workbook.book import Book
@@ -65,6 +66,9 @@ def write_sheets(
     actual = names or resolve_names(book, specs, owned=owned)
     spoken = Names() if names else actual
     there = {spec.key: book.owned_sheet(spec.key) if owned else None for spec in specs}
+    tables = {entry.name for entry in book.tables}
+    fresh = {key for key, sheet in there.items() if sheet is None}
+    fresh |= {name for name in actual.tables.values() if name not in tables}
     sheets = dict(there)
     for spec in specs:
         if sheets[spec.key] is None:
@@ -76,10 +80,10 @@ def write_sheets(
 
     def write(some: Sequence[SheetSpec]) -> Notes:
         notes: list[Remark] = []
-        for spec in some:
+        for spec in sorted(some, key=filters_others):  # the tables that slicers filter must be there
             sheet = sheets[spec.key]
             if sheet is not None:
-                writer = SheetWriter(book, styles, spec, actual, spoken, owned)
+                writer = SheetWriter(book, styles, spec, actual, spoken, owned, fresh)
                 notes += writer.write(sheet, there[spec.key] is not None)
         return tuple(notes)
 

@@ -21,6 +21,7 @@ from segmentbook.workbook.references import Names, area_of, area_text
 from segmentbook.workbook.remarks import REAPPLY, Remark
 from segmentbook.workbook.rows_xml import Rows
 from segmentbook.workbook.sheet_xml import Shell
+from segmentbook.workbook.slicers import attach_slicers, retie_slicers
 from segmentbook.workbook.strings import SharedStrings
 from segmentbook.workbook.table_filters import hidden_rows
 from segmentbook.workbook.table_xml import fit_table, new_table
@@ -41,7 +42,11 @@ _CELLS = "Cells"
 
 @dataclass(slots=True)
 class SheetWriter:
-    """The work on one sheet. ``spoken`` translates references; ``names`` says what things are called."""
+    """The work on one sheet.
+
+    ``spoken`` translates references; ``names`` says what things are called; ``fresh`` names tables and sheets (by key)
+    that were not there before.
+    """
 
     book: Book
     styles: Styles
@@ -49,6 +54,7 @@ class SheetWriter:
     names: Names
     spoken: Names
     owned: bool
+    fresh: Collection[str] = ()
 
     def write(self, sheet: Sheet, existing: bool) -> list[Remark]:
         """Write the sheet; what of the user's could not follow."""
@@ -96,7 +102,9 @@ class SheetWriter:
         self._mark(_CELLS, new.text(sheet.name))
         self._dress(sheet, shell, tables, rows, was, fresh=old is None)
         notes += self._write_tables(sheet, shell, tables, entries, rows, lambda: strings.texts)
-        attach_charts(book, sheet, shell, spec, self.spoken, self._widths())
+        attach_charts(book, sheet, shell, spec, self.spoken, self._widths(), owned=self.owned)
+        if self.owned:
+            attach_slicers(book, sheet, shell, spec, self.names, self._widths(), fresh=self.fresh)
         start, end = shell.halves()
         book.package.put(sheet.part, _joined(start, rows, end))
         book.sheet_changed(sheet)
@@ -249,6 +257,7 @@ class SheetWriter:
                 root = package.tree(entry.part)
                 fit_table(root, table.area, table.xml_columns, table.spec.filters)
                 part = entry.part
+                notes += retie_slicers(self.book, root, table.spec.name)
             else:
                 folder = re.sub(r"[^/]*$", "", package.main)
                 part = package.free_name(f"{folder}tables/table%d.xml")
