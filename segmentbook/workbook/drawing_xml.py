@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from segmentbook.report.spec import Chart, TextBox
+from segmentbook.report.spec import CellRange, Chart, TextBox
 from segmentbook.workbook.chart_pieces import FONT, Dialect, plain
 from segmentbook.workbook.references import whole_number
 
@@ -22,6 +22,7 @@ __all__ = [
     "frame_name",
     "frames",
     "hide_frames",
+    "move_frame",
     "point_frame",
     "set_frame_texts",
     "show_frame",
@@ -85,6 +86,36 @@ def add_frame(drawing: _Element, chart: Chart, relationship: str, dialect: Diale
         properties.set("name", frame_name(chart))
         set_frame_texts(properties, chart)
     drawing.append(anchor)
+
+
+def move_frame(properties: _Element, former: Sequence[CellRange], place: CellRange, dialect: Dialect) -> bool:
+    """Put a chart where it belongs now, if it stands where we once put it; whether it does. One moved by hand stays."""
+    sheet = dialect.sheet_drawing
+    anchor = next(properties.iterancestors(f"{{{sheet}}}twoCellAnchor"), None)
+    if anchor is None or not former:
+        return False
+    ends = [anchor.find(f"{{{sheet}}}{tag}") for tag in ("from", "to")]
+    marks = [[end.find(f"{{{sheet}}}{name}") for name in _MARKS] for end in ends if end is not None]
+    figures = [[whole_number(None if mark is None else mark.text, -1) for mark in one] for one in marks]
+    if len(figures) != len(ends) or any(one[2] > _NEAR or one[3] > _NEAR for one in figures):
+        return False
+    corners = [tuple(one[:2]) for one in figures]
+    if not any(corners == _ends(other) for other in former):
+        return False
+    for one, corner in zip(marks, _ends(place), strict=True):
+        for mark, value in zip(one, (*corner, 0, 0), strict=True):
+            if mark is not None:
+                mark.text = str(value)
+    return True
+
+
+_MARKS = ("col", "row", "colOff", "rowOff")
+_NEAR = 30_000  # EMU; three pixels
+
+
+def _ends(place: CellRange) -> list[tuple[int, int]]:
+    """Column and row of a place's corners as a drawing counts them."""
+    return [(place.left - 1, place.top - 1), (place.right, place.bottom)]
 
 
 _NOTHING = "Nothing to show at the last refresh."
