@@ -130,7 +130,8 @@ def add_user_column(path: Path, table: str, header: str, cells: Mapping[int, obj
             number = int(row.get("r", "0"))
             if number not in content:
                 continue
-            cell = etree.SubElement(row, f"{{{ns}}}c", r=f"{column}{number}")
+            look = row[-1].get("s", "0")  # as Excel does when a table grows
+            cell = etree.SubElement(row, f"{{{ns}}}c", r=f"{column}{number}", s=look)
             value = content[number]
             if isinstance(value, str) and value.startswith("="):
                 etree.SubElement(cell, f"{{{ns}}}f").text = value[1:]
