@@ -10,30 +10,32 @@ from segmentbook.model.stack import Stack
 from segmentbook.report import look
 from segmentbook.report.chart_data_clients import OTHER, OTHER_COLOUR, shortened, shortened_formula, sliced
 from segmentbook.report.chart_data_stack import Items, money_of_item
-from segmentbook.report.chart_grid import Figure, Grid, percent_text
+from segmentbook.report.chart_grid import Figure, Grid, percent_text, short_money_formula, short_money_text
 from segmentbook.report.colours import lighten
 from segmentbook.report.spec import ChartCells
 
-__all__ = ["Rings", "TagLine", "rings"]
+__all__ = ["KEY_LINES", "KeyLine", "Rings", "rings"]
 
-_SLOTS_A_TAG = 4
+KEY_LINES = 20
+"""Lines of the key beside the rings."""
+_MOST_SLOTS = 6
 _TAG_COLOURS = ("1E3A5F", "C77B3B", "3B8EA5", "8C6BB1", "8A8F3C", "A65A6E")
 """Colours that stand for nothing else, told apart by colour-blind eyes."""
 _FIRST_SHADE, _SHADE, _LIGHTEST = 0.22, 0.17, 0.8
 _SMALLEST_LABEL = 0.045
 """A slice of less than this share of its ring has no label."""
 _SMALLEST_TAG, _LONGEST_TAG = 0.09, 12
-_WORD = 18
+_WORD, _TAG_WORD = 18, 12
 
 
 @dataclass(frozen=True, slots=True)
-class TagLine:
-    """One tag for the key beside the rings: colour, and where name, opportunity, share and its items in words are."""
+class KeyLine:
+    """One line of the key beside the rings: a colour, and the cell that says what it stands for."""
 
     colour: str
-    name: str
-    cells: tuple[str, str, str]
-    values: tuple[float, float, str]
+    cell: str
+    text: str
+    is_tag: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Rings:
     item_values: ChartCells
     item_labels: ChartCells
     item_colours: tuple[str, ...]
-    lines: tuple[TagLine, ...]
+    lines: tuple[KeyLine, ...]
     total: float
 
 
@@ -70,7 +72,7 @@ def rings(grid: Grid, stack: Stack, items: Items) -> Rings:
     grid.block(
         "Opportunity by tag and item",
         "MRR and non-recurring opportunity of the clients shown; an item with two tags is under each of them.",
-        ("Tag", "Item", "Opportunity", "Share of its tag", "Label"),
+        ("Tag", "Item", "Opportunity", "Share of its tag", "Label", "Key"),
     )
     top, bottom = grid.row, grid.row + sum(len(tag.slices) for tag in tags) - 1
     everything = f"SUM({grid.here(top, 3, bottom)})"
@@ -96,11 +98,15 @@ def rings(grid: Grid, stack: Stack, items: Items) -> Rings:
                     "" if value < _SMALLEST_LABEL * total + (total == 0) else percent_text(share),
                     f'IF({small},"",TEXT({grid.here(row, 4)},"0%"))',
                 ),
+                Figure(
+                    f"{shortened(name, _WORD)} {percent_text(share)}",
+                    f'{shortened_formula(grid.here(row, 2), _WORD)}&" "&TEXT({grid.here(row, 4)},"0%")',
+                ),
                 formats=("", "", look.MONEY, look.SHARE),
             )
             colours.append(lighten(tag.colour, min(_FIRST_SHADE + _SHADE * slot, _LIGHTEST)))
     grid.skip()
-    tag_top, lines = _tag_block(grid, tags, bounds)
+    tag_top, lines = _tag_block(grid, tags, bounds, colours, top)
     tag_bottom = tag_top + len(tags) - 1
     return Rings(
         grid.chart_cells(1, tag_top, tag_bottom),
@@ -124,9 +130,11 @@ def _tags(stack: Stack) -> list[_Tag]:
     mine = {name: [position for tag, position in tagged if tag == name] for name in names}
     kept, rest = sliced(names, [math.fsum(size[i] for i in mine[name]) for name in names])
     made = []
+    shown = len(kept) + rest
+    slots = min(_MOST_SLOTS, max(1, KEY_LINES // shown - 1)) if shown else 1
     for place, name in enumerate(name for i, name in enumerate(names) if i in kept):
         positions = mine[name]
-        chosen, more = sliced([""] * len(positions), [size[i] for i in positions], _SLOTS_A_TAG)
+        chosen, more = sliced([""] * len(positions), [size[i] for i in positions], slots)
         slices: list[tuple[str, tuple[int, ...]]] = [(stack.items[positions[i]].name, (positions[i],)) for i in chosen]
         if more:
             others = tuple(i for slot, i in enumerate(positions) if slot not in chosen)
@@ -139,11 +147,13 @@ def _tags(stack: Stack) -> list[_Tag]:
     return made
 
 
-def _tag_block(grid: Grid, tags: Sequence[_Tag], bounds: Sequence[tuple[int, int]]) -> tuple[int, list[TagLine]]:
+def _tag_block(
+    grid: Grid, tags: Sequence[_Tag], bounds: Sequence[tuple[int, int]], colours: Sequence[str], item_top: int
+) -> tuple[int, list[KeyLine]]:
     grid.block(
         "Opportunity by tag",
         "The sum of the tag's items; the inner ring.",
-        ("Tag", "Opportunity", "Share", "Label", "Items"),
+        ("Tag", "Opportunity", "Share", "Label", "Key"),
     )
     top, bottom = grid.row, grid.row + len(tags) - 1
     values = [math.fsum(_amount(grid.value(row, 3)) for row in range(first, last + 1)) for first, last in bounds]
@@ -153,7 +163,6 @@ def _tag_block(grid: Grid, tags: Sequence[_Tag], bounds: Sequence[tuple[int, int
     for tag, (first, last), value in zip(tags, bounds, values, strict=True):
         row = grid.row
         share = value / total if total else 0.0
-        words = _words(grid, range(first, last + 1))
         label = shortened_formula(grid.here(row, 1), _LONGEST_TAG)
         grid.line(
             tag.name,
@@ -163,22 +172,19 @@ def _tag_block(grid: Grid, tags: Sequence[_Tag], bounds: Sequence[tuple[int, int
                 "" if share < _SMALLEST_TAG else shortened(tag.name, _LONGEST_TAG),
                 f'IF({grid.here(row, 3)}<{_SMALLEST_TAG},"",{label})',
             ),
-            words,
+            Figure(
+                f"{shortened(tag.name, _TAG_WORD)} {short_money_text(value)} ({percent_text(share)})",
+                f'{shortened_formula(grid.here(row, 1), _TAG_WORD)}&" "&{short_money_formula(grid.here(row, 2))}'
+                f'&" ("&TEXT({grid.here(row, 3)},"0%")&")"',
+            ),
             formats=("", look.MONEY, look.SHARE),
         )
-        cells = grid.place(row, 2), grid.place(row, 3), grid.place(row, 5)
-        lines.append(TagLine(tag.colour, tag.name, cells, (value, share, str(words.value))))
+        lines.append(KeyLine(tag.colour, grid.place(row, 5), str(grid.value(row, 5)), is_tag=True))
+        lines += [
+            KeyLine(colours[r - item_top], grid.place(r, 6), str(grid.value(r, 6))) for r in range(first, last + 1)
+        ]
     grid.skip()
     return top, lines
-
-
-def _words(grid: Grid, rows: Sequence[int]) -> Figure:
-    """``Managed Firewall 45%, Backup 20%, ...`` of the items of a tag."""
-    said = [f"{shortened(str(grid.value(row, 2)), _WORD)} {percent_text(_amount(grid.value(row, 4)))}" for row in rows]
-    formula = '&", "&'.join(
-        f'{shortened_formula(grid.here(row, 2), _WORD)}&" "&TEXT({grid.here(row, 4)},"0%")' for row in rows
-    )
-    return Figure(", ".join(said), formula)
 
 
 def _amount(value: object) -> float:

@@ -81,7 +81,8 @@ class MapChart:
     """The value x effort map as a native bubble chart, anchored over cells ``place``.
 
     ``plot`` is the inner plot area (left, top, width, height in shares of the chart): the manual layout by which
-    ``texts`` stand where they belong.
+    ``texts`` stand where they belong. ``former`` are the places that it may have had in other layouts of ours: from
+    there it moves to ``place``; from where the user has put it, it does not.
     """
 
     key: str
@@ -94,6 +95,7 @@ class MapChart:
     texts: tuple[TextBox, ...]
     bubble_scale: int = 60
     plot: tuple[float, float, float, float] = (0.06, 0.13, 0.91, 0.73)
+    former: tuple[CellRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,10 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class RingChart:
-    """A doughnut of one or more rings, the innermost first, with a hole of ``hole`` per cent."""
+    """A doughnut of one or more rings, the innermost first, with a hole of ``hole`` per cent.
+
+    The legend is of the innermost ring: above, or at the right (``r``). ``former`` as of a map.
+    """
 
     key: str
     place: CellRange
@@ -226,6 +231,8 @@ class RingChart:
     rings: tuple[Ring, ...]
     hole: int = 60
     legend: bool = True
+    legend_side: Literal["t", "r"] = "t"
+    former: tuple[CellRange, ...] = ()
 
 
 Chart = MapChart | CategoryChart | XYChart | RingChart

@@ -162,7 +162,8 @@ class Slicer:
 class Print:
     """Print set-up. ``title_rows`` (first, last) and ``title_columns`` (first, last) repeat on each page.
 
-    ``fit_width`` and ``fit_height`` are pages; 0 for as many as it takes.
+    ``fit_width`` and ``fit_height`` are pages; 0 for as many as it takes. ``former_right`` are last columns that the
+    area had in other layouts of ours: an area that still ends there becomes ``area``.
     """
 
     landscape: bool = True
@@ -172,11 +173,17 @@ class Print:
     title_columns: tuple[int, int] | None = None
     area: CellRange | None = None
     footer: str = "&L&8&A&R&8Page &P of &N"
+    former_right: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetSpec:
-    """One sheet. ``key`` is what it is known by (its mark in the workbook); ``name`` what it is called if free."""
+    """One sheet. ``key`` is what it is known by (its mark in the workbook); ``name`` what it is called if free.
+
+    ``names`` are defined names of single cells, by which formulas of the workbook find them. ``kept`` are cells of ours
+    that the user types into, by a key: a refresh reads them first (``RawBook.kept``), and the specification's value is
+    what they are to hold from then on.
+    """
 
     key: str
     name: str
@@ -196,3 +203,5 @@ class SheetSpec:
     headings: bool = True
     zoom: int = 100
     print: Print = field(default_factory=Print)
+    names: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    kept: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -114,7 +114,8 @@ def define_print_names(book: Book, sheet: Sheet, spec: SheetSpec, *, fresh: bool
     if not fresh:
         known = {one.name: one.text for one in book.defined_names if one.sheet == sheet.name}
         old, new = area_of(known.get("_xlnm.Print_Area", "")), printed.area
-        same = old and new and (old.top, old.left, old.right) == (new.top, new.left, new.right)
+        same = old and new and (old.top, old.left) == (new.top, new.left)
+        same = same and old and new and old.right in (new.right, *printed.former_right)
         wanted = {"_xlnm.Print_Area": wanted["_xlnm.Print_Area"]} if same else {}
     for defined, text in wanted.items():
         if text:

@@ -335,9 +335,9 @@ def value_axis(
     )
 
 
-def legend() -> str:
-    """Names and colours above the plot."""
-    return f'<c:legend><c:legendPos val="t"/><c:overlay val="0"/>{text_properties(SMALL_SIZE, MUTED)}</c:legend>'
+def legend(side: str = "t") -> str:
+    """Names and colours above the plot, or at another side of it."""
+    return f'<c:legend><c:legendPos val="{side}"/><c:overlay val="0"/>{text_properties(SMALL_SIZE, MUTED)}</c:legend>'
 
 
 def chart_space(

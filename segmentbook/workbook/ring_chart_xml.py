@@ -45,5 +45,5 @@ def ring_part(chart: RingChart, dialect: Dialect, *, date1904: bool) -> bytes:
         f'<c:layout/><c:doughnutChart><c:varyColors val="1"/>{rings}<c:firstSliceAng val="0"/>'
         f'<c:holeSize val="{dialect.per_cent(chart.hole)}"/></c:doughnutChart>'
     )
-    legend = bricks.legend() if chart.legend else ""
+    legend = bricks.legend(chart.legend_side) if chart.legend else ""
     return bricks.chart_space(dialect, bricks.heading(chart.title), plot, legend, date1904=date1904)
