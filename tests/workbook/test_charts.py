@@ -400,3 +400,45 @@ def test_text_that_xml_cannot_write() -> None:
     chart = columns(data(), title="a\x01<b>")
     root = etree.fromstring(category_part(chart, Dialect(), date1904=False))
     assert "".join(root.find(tag("c:chart/c:title")).itertext()) == "a<b>"
+
+
+# -- places ---------------------------------------------------------------------------------------------------------
+
+
+def corners(path: Path) -> list[list[int]]:
+    drawing = root_of(path, DRAWING)
+    return [[int(str(end[at].text)) for end in anchor[:2] for at in (0, 2)] for anchor in drawing]
+
+
+def lower(chart: CategoryChart, rows: int) -> CategoryChart:
+    place = chart.place
+    return replace(chart, place=replace(place, top=place.top + rows, bottom=place.bottom + rows))
+
+
+def test_a_chart_moves_with_the_tables_beside_it(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx", columns(data()))
+    assert corners(path) == [[1, 1, 8, 15]]
+    for rows in (5, 3, 0):
+        refreshed(path, *specs(lower(columns(data()), rows)))
+        assert corners(path) == [[1, 1 + rows, 8, 15 + rows]]
+        before = parts(path)
+        refreshed(path, *specs(lower(columns(data()), rows)))
+        assert parts(path) == before
+
+
+def test_a_chart_that_was_moved_by_hand_stays(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx", columns(data()))
+    edit(path, DRAWING, ("<xdr:row>15</xdr:row>", "<xdr:row>29</xdr:row>"))
+    refreshed(path, *specs(lower(columns(data()), 5)))
+    assert corners(path) == [[1, 1, 8, 29]]
+
+
+def test_a_chart_without_a_mark_is_known_where_it_stands(tmp_path: Path) -> None:
+    """One that came with a sheet copied into an open workbook."""
+    path = book(tmp_path / "book.xlsx", columns(data()))
+    text = parts(path)["xl/workbook.xml"].decode()
+    start = text.index('<definedName name="_Segmentbook.View_columns_Place"')
+    edit(path, "xl/workbook.xml", (text[start : text.index("</definedName>", start) + 14], ""))
+    refreshed(path, *specs(columns(data())))
+    refreshed(path, *specs(lower(columns(data()), 2)))
+    assert corners(path) == [[1, 3, 8, 17]]
