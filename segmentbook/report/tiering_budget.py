@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["budget_panel"]
 
 _BAR_ROWS = 2
+_ROWS = _BAR_ROWS + 4
+"""Rows of the panel, with a budget or without, so that what stands below keeps its place."""
 _TIERING = "Tiering"
 
 
@@ -45,7 +47,7 @@ def budget_panel(
         page.put(row, column, "Budget", look.BLOCK, span=columns)
         words = "No Service Budget is set: type one in Settings to see what is left of it."
         page.put(row + 1, column, words, look.NOTE_LINK if link else look.NOTE, span=columns, link=link)
-        return row + 3, ()
+        return row + _ROWS, ()
     cost = served.book.cost
     scale = money_scale([cost, budget])
     figure = look.BODY.but(number_format=scale.number_format, horizontal="right", bold=True)
@@ -86,7 +88,7 @@ def budget_panel(
     words = _proposal(plan)
     proposal = link_to(names.sheet("ServicePlan"), cell_name(1, 1)) if words else ""
     page.put(legend + 1, column, words, look.NOTE_LINK, span=columns, link=proposal)
-    return legend + 3, (chart,)
+    return row + _ROWS, (chart,)
 
 
 def _proposal(plan: Plan | None) -> str:
