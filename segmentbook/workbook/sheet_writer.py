@@ -222,7 +222,8 @@ class SheetWriter:
         shell.set_merges(spec.merges, was.bounds)
         styles = [self.styles.dxf(rule.fill, rule.colour, rule.bold) for rule in spec.colour_rules]
         rules = list(zip(spec.colour_rules, styles, strict=True))
-        shell.set_colour_rules(rules, frozenset(styles), was.bounds)
+        # Rules have grown with their tables by now.
+        shell.set_colour_rules(rules, frozenset(styles), _around([was.bounds, *(table.whole for table in tables)]))
         shell.set_validations(spec.validations, self.spoken)
         shell.set_links(self._links(tables), was, moves)
         attach_notes(self.book, sheet, shell, spec, widths, fresh=fresh)
@@ -289,6 +290,16 @@ class SheetWriter:
         kind = "is of a kind that only Excel can apply; choose Data, Reapply"
         headers = [table.xml_columns[place].header for place in unknown]
         return [Remark(f"{table.spec.name}: the filter on '{header}' {kind}", REAPPLY) for header in headers]
+
+
+def _around(areas: Sequence[CellRange]) -> CellRange:
+    """The smallest area that holds all of these."""
+    return CellRange(
+        min(area.top for area in areas),
+        min(area.left for area in areas),
+        max(area.bottom for area in areas),
+        max(area.right for area in areas),
+    )
 
 
 def _inside(places: Collection[tuple[int, int]], entry: TableEntry | None) -> bool:
