@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["change_text", "contradiction", "money_text", "next_money_text", "notes", "shortfall", "times_text"]
 
+_CENT = 0.01
+
 _LISTED = 5
 """So many examples are named; then comes how many more there are."""
 
@@ -102,14 +104,15 @@ def notes(plan: Plan, cells: Sequence[PlanCell], gap: float) -> tuple[str, ...]:
     empty = dict.fromkeys(cell.tier for cell in cells if not cell.accounts and cell.now > 0.0)
     if empty:
         said.append(f"No accounts: {', '.join(empty)}. The services there cost nothing and stay as they are.")
-    said.append(next_money_text(plan.next_money))
+    if plan.next_money or gap < _CENT / 2:
+        said.append(next_money_text(plan.next_money))
     if plan.next_money and plan.next_step and any(change.cost < 0.0 for change in plan.next_money.changes):
         step = plan.next_step
         said.append(
             f"Without giving up anything, the next would be {change_text(step.changes[0])}, for "
             f"{money_text(step.extra)} more."
         )
-    if gap >= 0.005:
+    if gap >= _CENT / 2:
         said.append(
             f"The search ended before its proof: a plan worth up to {money_text(gap)} more may exist within the budget."
         )
