@@ -112,15 +112,11 @@ def table_of_cache(root: _Element) -> tuple[int, int] | None:
 def fit_cache(root: _Element, source: str, table_id: int, column_id: int) -> None:
     """Let a cache follow its table and column; all else in it is the user's choice."""
     link = _table_link(root)
-    if link is None:
+    if link is None or table_of_cache(root) == (table_id, column_id):
         return
-    for element, attribute, value in (
-        (link, "tableId", str(table_id)),
-        (link, "column", str(column_id)),
-        (root, "sourceName", source),
-    ):
-        if element.get(attribute) != value:
-            element.set(attribute, value)
+    link.set("tableId", str(table_id))
+    link.set("column", str(column_id))
+    root.set("sourceName", source)
 
 
 # -- where they are listed ------------------------------------------------------------------------------------------
