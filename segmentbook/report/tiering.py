@@ -14,12 +14,12 @@ from segmentbook.report.page import COLUMN_WIDTH, Page
 from segmentbook.report.places import Names, cell_name, link_to
 from segmentbook.report.spec import CellRange, Chart, Print, SheetSpec
 from segmentbook.report.tables import HEADER_ROW, counted, joined, long_date
+from segmentbook.report.tiering_accounts import account_table
 from segmentbook.report.tiering_budget import budget_panel
 from segmentbook.report.tiering_charts import cost_chart, share_chart, simulation_chart
 from segmentbook.report.tiering_tables import (
     COLUMNS,
     NOT_QUALIFIED,
-    account_table,
     beyond_means,
     service_table,
     tier_table,

@@ -193,7 +193,7 @@ def simulation_chart(segmentation: Segmentation, simulation: pd.DataFrame, names
         title,
         alt,
         tuple(series),
-        ValueAxis(f"Share of ARR in {highest} (beside a point: the cut)", look.SHARE),
+        ValueAxis("Share of ARR in the highest tier (beside a point: the cut)", look.SHARE),
         _scale(f"Cost to serve ({settings.base_currency} a year)", [float(cost) for cost in simulation[up]]),
     )
 

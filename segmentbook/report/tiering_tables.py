@@ -1,4 +1,4 @@
-"""The tables of the Tiering sheet: tiers, services by tier, and the largest accounts of each tier.
+"""The tables of the Tiering sheet: tiers, and services by tier.
 
 Figures are formulas over the result tables, with their values cached.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from segmentbook.report import look
@@ -16,14 +17,23 @@ from segmentbook.report.money import MoneyScale, money_scale, short_money
 from segmentbook.report.page import COLUMN_PIXELS, Page
 from segmentbook.report.places import Names, cell_name, link_to
 from segmentbook.report.spec import Style
-from segmentbook.report.tables import HEADER_ROW, counted
+from segmentbook.report.tables import HEADER_ROW
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentbook.model.segmentation import Segmentation
 
-__all__ = ["COLUMNS", "NOT_QUALIFIED", "TierCells", "account_table", "beyond_means", "service_table", "tier_table"]
+__all__ = [
+    "CHARACTER",
+    "COLUMNS",
+    "NOT_QUALIFIED",
+    "TierCells",
+    "beyond_means",
+    "known",
+    "service_table",
+    "tier_table",
+]
 
 COLUMNS = 42
 """Grid columns that these tables take."""
@@ -41,7 +51,8 @@ NOT_QUALIFIED = "FBE5C8"
 _AUTO, _MONEY = 2, 4
 _TIER_WIDTHS = {1: 5, 2: 5, 3: 5, 4: 4, 5: 3}
 _NARROW = 2  # of more than five tiers
-_CHARACTER = 5.4  # of 9 pt Calibri in pixels, bold
+CHARACTER = 5.4
+"""Width of a character of 9 pt Calibri, bold, in pixels."""
 _HEADER_LINES = 2
 
 
@@ -82,7 +93,7 @@ def tier_table(page: Page, row: int, column: int, segmentation: Segmentation, na
         return cell_name(last + 1 if at is None else at, column + offset)
 
     def figures(header: str) -> tuple[float, ...]:
-        return tuple(_known(value) for value in tiers[header])
+        return tuple(known(value) for value in tiers[header])
 
     def summed(at: int, span: int, header: str, title: str, code: str) -> _Column:
         values = figures(header)
@@ -145,7 +156,8 @@ def tier_table(page: Page, row: int, column: int, segmentation: Segmentation, na
     return TierCells(tuple(name_cells), total_cost, cell(arr.at), last + 2)
 
 
-def _known(value: object) -> float:
+def known(value: object) -> float:
+    """A figure, 0 where there is none: as SUMPRODUCT takes a blank cell."""
     number = float(value)  # type: ignore[arg-type]  # a column of numbers
     return number if math.isfinite(number) else 0.0
 
@@ -198,7 +210,7 @@ def service_table(page: Page, row: int, column: int, segmentation: Segmentation,
     totals = [math.fsum(values) for values in costs.values()]
     scale = money_scale([*costs["Cost"], *costs["Value"], *totals])
     _service_header(page, row, column, tiers, grid, scale.unit(currency))
-    first = row + 1
+    first = row + _HEADER_LINES
     times = served.table["Times per Year"].to_numpy(float).reshape(len(served.services), len(tiers))
     beyond = beyond_means(segmentation)
     fills = look.tier_fills(len(tiers))
@@ -213,7 +225,7 @@ def service_table(page: Page, row: int, column: int, segmentation: Segmentation,
             page.put(
                 here,
                 column + grid.tier(tier),
-                _known(times[place, tier]),
+                known(times[place, tier]),
                 _entitlement(provided, beyond[place][tier], fills[tier]),
                 span=grid.tier_width,
                 formula=f"SUMPRODUCT({mine},{table}[Times per Year])",
@@ -249,20 +261,30 @@ def _entitlement(provided: bool, beyond: bool, shade: tuple[str, str]) -> Style:
 
 def _by_service(table: pd.DataFrame, header: str, tiers: int) -> list[float]:
     values = table[header].to_numpy(float).reshape(-1, tiers)
-    return [math.fsum(_known(value) for value in row) for row in values]
+    return [math.fsum(known(value) for value in row) for row in values]
 
 
 def _service_header(page: Page, row: int, column: int, tiers: Sequence[str], grid: _Grid, unit: str) -> None:
-    page.put(row, column, "Services: times a year", look.BLOCK.but(vertical="center"), span=grid.name + _AUTO)
-    room = int(grid.tier_width * COLUMN_PIXELS / _CHARACTER)
+    """Two rows of the usual height: a higher one would stay behind when the tables above it grow."""
+    page.put(row + 1, column, "Services: times a year", look.BLOCK, span=grid.name + _AUTO)
+    room = int(grid.tier_width * COLUMN_PIXELS / CHARACTER)
     for place, (tier, (fill, ink)) in enumerate(zip(tiers, look.tier_fills(len(tiers)), strict=True)):
-        text = shorten(tier, _HEADER_LINES * room - 1)
-        size = 9.0 if max(map(len, text.split()), default=0) <= room else 8.0
-        style = Style(size=size, bold=True, fill=fill, colour=ink, horizontal="center", vertical="center", wrap=True)
-        page.put(row, column + grid.tier(place), text, style, span=grid.tier_width)
+        lines = _two_lines(tier, room)
+        size = 9.0 if max(map(len, lines)) <= room else 8.0
+        style = Style(size=size, bold=True, fill=fill, colour=ink, horizontal="center")
+        for line, (text, vertical) in enumerate(zip(lines, ("center", "top"), strict=True)):
+            at = row + line, column + grid.tier(place)
+            page.put(*at, text, style.but(vertical=vertical), span=grid.tier_width)
     for place, header in enumerate((f"Cost ({unit})", "Value", "Margin")):
-        page.put(row, column + grid.money(place), header, _HEADER.but(wrap=True), span=_MONEY)
-    page.heights[row] = 27.0
+        page.put(row + 1, column + grid.money(place), header, _HEADER, span=_MONEY)
+
+
+def _two_lines(name: str, room: int) -> tuple[str, str]:
+    """A name in two lines of about so many characters, the first one blank where one is enough."""
+    if len(name) <= room:
+        return "", name
+    lines = wrap(shorten(name, _HEADER_LINES * room - 1), room, break_long_words=True) or [""]
+    return (lines[0], "" if len(lines) < _HEADER_LINES else shorten(" ".join(lines[1:]), room))
 
 
 def _money_cells(
@@ -305,7 +327,7 @@ def _service_totals(
         return row
     page.put(row, column, "Cost of one account", look.BODY.but(**_TOTAL), span=grid.name + _AUTO)
     per_account = served.table["Cost per Account"].to_numpy(float).reshape(-1, len(cells.names))
-    each = [math.fsum(_known(one) for one in per_account[:, tier]) for tier in range(len(cells.names))]
+    each = [math.fsum(known(one) for one in per_account[:, tier]) for tier in range(len(cells.names))]
     for tier, (cell, value) in enumerate(zip(cells.names, each, strict=True)):
         style = look.BODY.but(number_format=short_money(each), horizontal="center", **_TOTAL)
         formula = f"SUMPRODUCT(--({table}[Tier]={cell}),{table}[Cost per Account])"
@@ -320,69 +342,3 @@ def _service_totals(
     margin = totals[1] - totals[0]
     page.put(row, column + grid.money(2), margin, style, span=_MONEY, formula=f"{sums[1]}-{sums[0]}")
     return row + 1
-
-
-# -- accounts -------------------------------------------------------------------------------------------------------
-
-_SIDE_BY_SIDE = 4
-_SHOWN, _SHOWN_OF_MANY = 5, 3  # accounts of each tier, where tiers fill one row and where they fill two
-_SHARE_COLUMNS = 2
-
-
-def account_table(page: Page, row: int, column: int, segmentation: Segmentation, cells: TierCells, names: Names) -> int:
-    """The largest accounts of each tier with their share of the book's ARR; gives the next free row."""
-    clients = segmentation.clients
-    current = clients[clients["Status"] == "Current"]
-    sheet = "SegmentResults" if segmentation.services is None else "AccountServices"
-    link = link_to(names.sheet(sheet), cell_name(HEADER_ROW, 1))
-    tiers = [str(tier) for tier in segmentation.tiers["Tier"]]
-    page.put(row, column, "Largest accounts: share of ARR", look.BLOCK, span=COLUMNS)
-    total = math.fsum(_known(value) for value in segmentation.tiers["ARR"])
-    width = COLUMNS // max(3, min(len(tiers), _SIDE_BY_SIDE))
-    shown = _SHOWN if len(tiers) <= _SIDE_BY_SIDE else _SHOWN_OF_MANY
-    table = names.table("SegmentResults")
-    row += 1
-    for place, tier in enumerate(tiers):
-        top = row + place // _SIDE_BY_SIDE * (shown + 2)
-        left = column + place % _SIDE_BY_SIDE * width
-        mine = current[current["Tier"] == tier].sort_values("ARR", ascending=False, kind="stable")
-        _largest(page, top, left, width - 1, tier, mine, shown, total, cells, cells.names[place], table, link)
-    return row + ((len(tiers) - 1) // _SIDE_BY_SIDE + 1) * (shown + 2)
-
-
-def _largest(
-    page: Page,
-    row: int,
-    column: int,
-    width: int,
-    tier: str,
-    accounts: pd.DataFrame,
-    shown: int,
-    total: float,
-    cells: TierCells,
-    tier_cell: str,
-    table: str,
-    link: str,
-) -> None:
-    """The accounts of one tier: name, and share of the book's ARR; then how many more there are."""
-    name_width = width - _SHARE_COLUMNS
-    room = int(name_width * COLUMN_PIXELS / _CHARACTER)
-    heading = look.NOTE.but(bold=True, bottom=look.HAIRLINE)
-    page.put(row, column, shorten(tier, int(width * COLUMN_PIXELS / _CHARACTER)), heading, span=width)
-    share = look.NOTE.but(number_format="0.0%", horizontal="right", colour=look.INK)
-    # The same rows as in the tier's ARR: SUMPRODUCT takes arrays without being entered as one.
-    mine = f'({table}[Status]="Current")*({table}[Tier]={tier_cell})*{table}[ARR]'
-    rank = 0
-    for name, arr in list(zip(accounts["Client"], accounts["ARR"], strict=True))[:shown]:
-        value = _known(arr)
-        if value <= 0.0 or total <= 0.0:
-            break
-        rank += 1
-        page.put(row + rank, column, shorten(str(name), room), look.NOTE.but(colour=look.INK), span=name_width)
-        formula = f"SUMPRODUCT(LARGE({mine},{rank}))/{cells.total_arr}"
-        page.put(row + rank, column + name_width, value / total, share, span=_SHARE_COLUMNS, formula=formula, link=link)
-    more = len(accounts) - rank
-    words = f"and {more:,} more" if rank else f"{counted(more, 'account')} without ARR" if more else "no account"
-    if more or not rank:
-        look_of = look.NOTE_LINK if more else look.NOTE
-        page.put(row + rank + 1, column, words, look_of, span=width, link=link if more else "")
