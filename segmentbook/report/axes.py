@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Room", "effort_axis", "nice_step", "value_axis"]
 
 _INTERVALS = 9
+_STRIP = 32.0  # pixels
 _SMALLEST = 1e-4  # of money: nothing to be told apart
 _BESIDE_CUT = 0.12  # of the axis, kept on both sides of the cut so that there are four quadrants to see
 
@@ -82,13 +83,16 @@ def effort_axis(
 ) -> Axis:
     """The vertical axis, 0-100; a step longer where a bubble or the cut lies at an end, without figures there.
 
-    ``room`` is each bubble's radius in pixels, ``length`` the plot's height; ``below`` and ``above`` ask for that step.
+    ``room`` is each bubble's radius in pixels, ``length`` the plot's height; ``below`` and ``above`` ask for a strip in
+    which words can stand: a step, two where the plot is low.
     """
     step = 10.0
     radius = room * (100.0 / length)
+    strip = step * max(1, math.ceil(_STRIP * (100.0 + 2 * step) / (length * step)))
+    below_by, above_by = (strip if asked else step for asked in (below, above))
     below = below or cut <= 0 or (bool(efforts.size) and float((efforts - radius).min()) < 0)
     above = above or cut >= 100 or (bool(efforts.size) and float((efforts + radius).max()) > 100)
-    minimum, maximum = (-step if below else 0.0), (100.0 + step if above else 100.0)
+    minimum, maximum = (-below_by if below else 0.0), (100.0 + above_by if above else 100.0)
     number_format = '[<0]"";[>100]"";0' if below or above else "0"
     return Axis("Effort score (0-100)", minimum, maximum, step, float(cut), number_format)
 

@@ -92,7 +92,7 @@ def chart_tables(segmentation: Segmentation, names: Names, selected: str = "") -
             by_customer,
             best_items(grid, items),
             rings(grid, stack, items),
-            selected_client(grid, items, place, settings.base_currency),
+            selected_client(grid, items, place),
             opportunity,
         )
     sheet = SheetSpec(

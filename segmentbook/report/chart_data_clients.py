@@ -52,7 +52,7 @@ CUSTOMERS = 10
 MOST_SLICES = 6
 OTHER = "Other"
 OTHER_COLOUR = "D1D5DB"
-_LONGEST_NAME = 22
+_LONGEST_NAME = 18
 _MONTHS_A_QUARTER = 3
 
 
@@ -362,7 +362,7 @@ def shortened_formula(cell: str, longest: int = _LONGEST_NAME) -> str:
     Examples
     --------
     >>> shortened_formula("A1")
-    'IF(LEN(A1)>22,LEFT(A1,21)&"…",A1)'
+    'IF(LEN(A1)>18,LEFT(A1,17)&"…",A1)'
     """
     return f'IF(LEN({cell})>{longest},LEFT({cell},{longest - 1})&"…",{cell})'
 

@@ -24,7 +24,7 @@ _TAG_COLOURS = ("1E3A5F", "C77B3B", "3B8EA5", "8C6BB1", "8A8F3C", "A65A6E")
 _FIRST_SHADE, _SHADE, _LIGHTEST = 0.22, 0.17, 0.8
 _SMALLEST_LABEL = 0.045
 """A slice of less than this share of its ring has no label."""
-_SMALLEST_TAG, _LONGEST_TAG = 0.09, 12
+_SMALLEST_TAG = 0.06
 _WORD, _TAG_WORD = 18, 12
 
 
@@ -163,14 +163,13 @@ def _tag_block(
     for tag, (first, last), value in zip(tags, bounds, values, strict=True):
         row = grid.row
         share = value / total if total else 0.0
-        label = shortened_formula(grid.here(row, 1), _LONGEST_TAG)
         grid.line(
             tag.name,
             Figure(value, f"SUM({grid.here(first, 3, last)})"),
             Figure(share, f"IF({everything}=0,0,{grid.here(row, 2)}/{everything})"),
             Figure(
-                "" if share < _SMALLEST_TAG else shortened(tag.name, _LONGEST_TAG),
-                f'IF({grid.here(row, 3)}<{_SMALLEST_TAG},"",{label})',
+                "" if share < _SMALLEST_TAG else percent_text(share),
+                f'IF({grid.here(row, 3)}<{_SMALLEST_TAG},"",TEXT({grid.here(row, 3)},"0%"))',
             ),
             Figure(
                 f"{shortened(tag.name, _TAG_WORD)} {short_money_text(value)} ({percent_text(share)})",

@@ -28,6 +28,7 @@ CARD_CLIENT = "CardClient"
 """Defined name of the Client ID that is chosen on the sheet Client Card."""
 BEST_ITEMS = 10
 SELECTED_ITEMS = 6
+_TITLE_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def best_items(grid: Grid, items: Items) -> Best:
     )
 
 
-def selected_client(grid: Grid, items: Items, place: int, currency: str) -> Selected:
+def selected_client(grid: Grid, items: Items, place: int) -> Selected:
     """The selected client's opportunity by item: the largest, and the others together."""
     headers = ("MRR opportunity", "Non-recurring opportunity")
     grid.block(
@@ -285,14 +286,14 @@ def selected_client(grid: Grid, items: Items, place: int, currency: str) -> Sele
     )
     client = str(grid.value(place + 1, 2))
     monthly, once = (grid.here(total, column) for column in (3, 4))
-    words = f"{short_money_text(totals[0])} a month and {short_money_text(totals[1])} once ({currency})"
+    words = f"{short_money_text(totals[0])} a month, {short_money_text(totals[1])} once"
     nothing = "no opportunity"
     row = grid.line(
         "Title",
         Figure(
-            f"{shortened(client, 28)}: {words if sum(totals) else nothing}",
-            f'{shortened_formula(grid.here(place + 1, 2), 28)}&": "&IF({monthly}+{once}=0,"{nothing}",'
-            f'{short_money_formula(monthly)}&" a month and "&{short_money_formula(once)}&" once ({currency})")',
+            f"{shortened(client, _TITLE_NAME)}: {words if sum(totals) else nothing}",
+            f'{shortened_formula(grid.here(place + 1, 2), _TITLE_NAME)}&": "&IF({monthly}+{once}=0,"{nothing}",'
+            f'{short_money_formula(monthly)}&" a month, "&{short_money_formula(once)}&" once")',
         ),
     )
     grid.skip()

@@ -146,7 +146,9 @@ class CategoryChart:
     """Columns, bars (first category at the top) and lines over categories, anchored over cells ``place``.
 
     ``gap`` is the space between categories in per cent of a bar's width. Columns and bars do not go together. Without
-    ``categories_shown`` nothing stands at the axis of categories; without a title nothing above the plot.
+    ``categories_shown`` nothing stands at the axis of categories; without a title nothing above the plot. ``plot`` is
+    the inner plot area (left, top, width, height in shares of the chart), and ``legend_place`` where the legend stands;
+    categories are written ``turned`` by so many degrees. None: as the program sees fit.
     """
 
     key: str
@@ -162,6 +164,9 @@ class CategoryChart:
     gap: int = 60
     legend: bool = True
     categories_shown: bool = True
+    plot: tuple[float, float, float, float] | None = None
+    legend_place: tuple[float, float, float, float] | None = None
+    turned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,9 @@ class Ring:
 class RingChart:
     """A doughnut of one or more rings, the innermost first, with a hole of ``hole`` per cent.
 
-    The legend is of the innermost ring: above, or at the right (``r``). ``former`` as of a map.
+    The legend is of the innermost ring: above, or at the right (``r``). ``plot`` and ``legend_place`` are where the
+    plot and the legend stand (left, top, width, height in shares of the chart), None: as the program sees fit.
+    ``former`` as of a map.
     """
 
     key: str
@@ -232,6 +239,8 @@ class RingChart:
     hole: int = 60
     legend: bool = True
     legend_side: Literal["t", "r"] = "t"
+    plot: tuple[float, float, float, float] | None = None
+    legend_place: tuple[float, float, float, float] | None = None
     former: tuple[CellRange, ...] = ()
 
 

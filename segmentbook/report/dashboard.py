@@ -1,95 +1,134 @@
-"""The Dashboard: tiles, the segment map, and the small tables beside it, on one screen and one landscape page."""
+"""The Dashboard: one screen and one landscape page, laid out for a book with a stack and for one without."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segmentbook.model.filters import filter_text
-from segmentbook.model.issues import Issue, Level
+from segmentbook.model.issues import Issue
 from segmentbook.report import look
+from segmentbook.report.dashboard_charts import (
+    alignment_chart,
+    customer_chart,
+    health_chart,
+    opportunity_chart,
+    ring_chart,
+    selected_chart,
+)
+from segmentbook.report.dashboard_tiles import dashboard_tiles, ledger_note
 from segmentbook.report.issues import issue_summary, uncounted
 from segmentbook.report.page import COLUMN_PIXELS, COLUMN_WIDTH, Page, pixels_high
-from segmentbook.report.panels import band_panel, policy_panel, segment_panel, tier_panel
+from segmentbook.report.panels import NARROW, TIERS_NARROW, WIDE, policy_panel, segment_panel, tier_panel
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.segment_map import MapLayout, crowding, map_chart
 from segmentbook.report.segment_results import status_words
-from segmentbook.report.spec import CellRange, MapChart, Print, SheetSpec
-from segmentbook.report.tables import counted, joined, long_date
+from segmentbook.report.spec import CellRange, Chart, Print, SheetSpec, Style
+from segmentbook.report.tables import counted, long_date
 from segmentbook.schema.defaults import UNPLACED
 
 if TYPE_CHECKING:
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
+    from segmentbook.report.chart_data import ChartTables, StackTables
 
-__all__ = ["KEY", "MAP_SIZE", "MRR_CELL", "dashboard"]
+__all__ = ["KEY", "MRR_CELL", "dashboard", "map_size"]
 
 KEY = "Dashboard"
 
 # The grid: column A and the last one are margins.
-LEFT = 2
-MAP_COLUMNS = 42
-PANEL = LEFT + MAP_COLUMNS + 1
-PANEL_COLUMNS = 22
-RIGHT = PANEL + PANEL_COLUMNS - 1
-
-TITLE, SUBTITLE = 2, 3
-TILE_LABEL, TILE_FIGURE, TILE_NOTE = 5, 6, 7
-BODY = 9
-MAP_ROWS = 27
-MAP_END = BODY + MAP_ROWS - 1
+LEFT, RIGHT = 2, 78
+TITLE, SUBTITLE, TILES, BODY, END = 2, 3, 5, 9, 37
 _ROW, _REMARK, _THIN = 15.0, 13.5, 6.0
-_HEIGHTS = {
-    1: _THIN,
-    TITLE: 27.0,
-    SUBTITLE: _ROW,
-    4: _THIN,
-    TILE_LABEL: 15.0,
-    TILE_FIGURE: 27.0,
-    TILE_NOTE: 13.5,
-    8: 9.0,
-}
-
-MAP_PLACE = CellRange(BODY, LEFT, MAP_END, LEFT + MAP_COLUMNS - 1)
-MAP_SIZE = (MAP_COLUMNS * COLUMN_PIXELS, MAP_ROWS * pixels_high(_ROW))
-"""Width and height of the map in pixels."""
-
-_TILE_COLUMNS = 12
-MRR_CELL = "$O$6"
+_HEIGHTS = {1: _THIN, TITLE: 27.0, SUBTITLE: _ROW, 4: _THIN, TILES: 15.0, TILES + 1: 27.0, TILES + 2: 13.5, 8: 9.0}
+_DATE_COLUMNS = 20
+_FORMER_RIGHT = 66
+_FORMER_MAP = CellRange(9, 2, 35, 43)
+"""Where the map stood, and where the page ended, before the other charts came."""
+MRR_CELL = ledger_note(TILES + 2, LEFT)
 """The cell that shows the book's MRR."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where everything stands: columns of the panels, places of the charts, and the room for remarks."""
+
+    map: CellRange
+    health: CellRange
+    panels: int  # column of the panels, and the row of the first
+    panel_row: int
+    policy: tuple[int, int, int]  # row, column, columns
+
+
+_WITH_STACK = _Layout(CellRange(BODY, 2, 28, 32), CellRange(BODY, 34, 18, 45), 2, 30, (31, 59, 20))
+_PLAIN = _Layout(CellRange(BODY, 2, END, 52), CellRange(BODY, 54, 16, 78), 54, 18, (32, 54, 25))
+
+_OPPORTUNITY = CellRange(BODY, 46, 18, 58)
+_RINGS = CellRange(BODY, 59, 18, 66)
+_KEY_COLUMN, _KEY_TEXT = 67, 5
+_CUSTOMERS = CellRange(19, 34, 30, 57)
+_ALIGNMENT = CellRange(19, 59, 30, 78)
+_TOTALS, _TOTAL_LABEL, _TOTAL_FIGURE = (31, 34), 7, 4
+_SELECTED_TITLE, _SELECTED = (31, 46, 12), CellRange(32, 46, END, 57)
+_REMARK_PLACES = ((2, 31), (34, 24), (59, 20))
+
+
+def map_size(segmentation: Segmentation) -> tuple[int, int]:
+    """Width and height of the map in pixels."""
+    place = _layout(segmentation).map
+    rows, columns = place.bottom - place.top + 1, place.right - place.left + 1
+    return columns * COLUMN_PIXELS, rows * pixels_high(_ROW)
+
+
+def _layout(segmentation: Segmentation) -> _Layout:
+    return _PLAIN if segmentation.stack is None else _WITH_STACK
 
 
 def dashboard(
     segmentation: Segmentation,
     layout: MapLayout,
+    tables: ChartTables,
     issues: tuple[Issue, ...],
     raw: RawBook,
     names: Names,
     generated_by: str,
 ) -> SheetSpec:
-    """The Dashboard; each figure is a formula over a result table and links to it."""
-    settings = segmentation.inputs.settings
-    page = Page(heights=dict(_HEIGHTS))
-    page.put(TITLE, LEFT, "Customer segments", look.TITLE, span=MAP_COLUMNS)
-    as_of = look.TITLE.but(bold=False, horizontal="right", colour=look.MUTED)
-    page.put(TITLE, PANEL, long_date(settings.as_of), as_of, span=PANEL_COLUMNS)
-    lines = counted(len(segmentation.ledger), "contract line")
-    subtitle = f"{status_words(segmentation)}, {lines}; money in {settings.base_currency}"
-    if filters := segmentation.inputs.filters:
-        subtitle = f"Map filtered by {filter_text(filters)}; totals of {subtitle}"
-    page.put(SUBTITLE, LEFT, subtitle, look.SUBTITLE, span=MAP_COLUMNS)
-    maker = look.SUBTITLE.but(size=9, horizontal="right")
-    page.put(SUBTITLE, PANEL, f"Prepared with {generated_by}" if generated_by else "", maker, span=PANEL_COLUMNS)
+    """The Dashboard; each figure is a formula over a result table and links to it.
 
-    _tiles(page, segmentation, issues, names)
-    charts = _map(page, segmentation, layout, names)
-    row = segment_panel(page, BODY, PANEL, segmentation, names)
-    row = band_panel(page, row + 1, PANEL, segmentation, names)
-    row = tier_panel(page, row + 1, PANEL, segmentation, names)
-    row = policy_panel(page, row + 1, PANEL, segmentation, raw)
-    bottom = max(_remarks(page, segmentation, layout, issues, names), row - 1)
+    Parameters
+    ----------
+    segmentation, layout
+        What was computed, and who stands where on the map.
+    tables
+        The cells of ChartData that the other charts show.
+    issues, raw, names
+        As for all result sheets.
+    generated_by
+        Name and version of what made the book.
+    """
+    places = _layout(segmentation)
+    page = Page(heights=dict(_HEIGHTS))
+    _title(page, segmentation, generated_by)
+    dashboard_tiles(page, TILES, LEFT, segmentation, tables.shown, issues, names)
+    charts = [*_map(page, segmentation, layout, places, names), *_health(page, segmentation, tables, places, names)]
+    row, column = places.panel_row, places.panels
+    if tables.stack is None:
+        row = segment_panel(page, row, column, segmentation, names, WIDE) + 1
+        row = tier_panel(page, row, column, segmentation, names, WIDE) + 1
+        policy_row = max(row, places.policy[0])
+        bottom = 0
+    else:
+        bottom = segment_panel(page, row, column, segmentation, names, NARROW)
+        column += NARROW.columns + 1
+        bottom = max(bottom, tier_panel(page, row, column, segmentation, names, TIERS_NARROW))
+        charts += _stack(page, segmentation, tables.stack, names)
+        policy_row = places.policy[0]
+    bottom = max(bottom, policy_panel(page, policy_row, *places.policy[1:], segmentation, raw))
+    end = max(END, bottom - 1)
+    bottom = _remarks(page, end + 1, segmentation, layout, issues, names)
     for body_row in range(BODY, bottom + 1):
-        page.heights[body_row] = _ROW if body_row <= MAP_END else _REMARK
-    area = CellRange(1, 1, bottom, RIGHT + 1)
+        page.heights[body_row] = _ROW if body_row <= end else _REMARK
     made_by = generated_by.replace("&", "&&")
     return SheetSpec(
         KEY,
@@ -99,73 +138,164 @@ def dashboard(
         merges=tuple(page.merges),
         widths=dict.fromkeys(range(1, RIGHT + 2), COLUMN_WIDTH),
         heights=page.heights,
-        charts=charts,
+        charts=tuple(charts),
         gridlines=False,
         headings=False,
-        print=Print(fit_width=1, fit_height=1, area=area, footer=f"&L&8{made_by}&R&8&A"),
-    )
-
-
-def _tiles(page: Page, segmentation: Segmentation, issues: tuple[Issue, ...], names: Names) -> None:
-    """Five figures, each over the table that it comes from."""
-    currency = segmentation.inputs.settings.base_currency
-    clients, ledger, found = names.table("SegmentResults"), names.table("MrrLedger"), names.table("DataIssues")
-    results, lines, issue_sheet = (names.sheet(key) for key in ("SegmentResults", "MrrLedger", "DataIssues"))
-    status = segmentation.clients["Status"]
-    current = int((status == "Current").sum())
-    errors = sum(issue.level is Level.ERROR for issue in issues)
-    levels = joined([counted(n, word) for n, word in ((errors, "error"), (len(issues) - errors, "warning")) if n])
-    mrr_note = "counted lines of the ledger, a month"
-    tiles = (
-        ("Clients", current, f'COUNTIF({clients}[Status],"Current")', look.COUNT, "current at the date", results),
-        (f"MRR ({currency})", segmentation.mrr, f"SUM({ledger}[Counted MRR])", look.MONEY_TILE, mrr_note, lines),
-        (f"ARR ({currency})", segmentation.arr, f"12*{MRR_CELL}", look.MONEY_TILE, "12 x MRR", lines),
-        (
-            "Paying clients",
-            segmentation.paying_clients,
-            f"SUMPRODUCT(--(ROUND({clients}[Contract MRR],2)>0))",
-            look.COUNT,
-            "with contract MRR above 0",
-            results,
-        ),
-        (
-            "Data issues",
-            len(set(issues)),
-            f"COUNTA({found}[Level])",
-            look.COUNT,
-            levels or "nothing to report",
-            issue_sheet,
+        print=Print(
+            fit_width=1,
+            fit_height=1,
+            area=CellRange(1, 1, bottom, RIGHT + 1),
+            footer=f"&L&8{made_by}&R&8&A",
+            former_right=(_FORMER_RIGHT,),
         ),
     )
-    for position, (label, value, formula, number_format, note, sheet) in enumerate(tiles):
-        column = LEFT + position * (_TILE_COLUMNS + 1)
-        link = link_to(sheet, "A1")
-        span = _TILE_COLUMNS if position < len(tiles) - 1 else RIGHT - column + 1
-        page.put(TILE_LABEL, column, label, look.TILE_LABEL, span=span)
-        figure = look.TILE.but(number_format=number_format)
-        page.put(TILE_FIGURE, column, value, figure, span=span, formula=formula, link=link)
-        page.put(TILE_NOTE, column, note, look.NOTE, span=span)
 
 
-def _map(page: Page, segmentation: Segmentation, layout: MapLayout, names: Names) -> tuple[MapChart, ...]:
+def _title(page: Page, segmentation: Segmentation, generated_by: str) -> None:
+    settings = segmentation.inputs.settings
+    date_column = RIGHT - _DATE_COLUMNS + 1
+    page.put(TITLE, LEFT, "Customer segments", look.TITLE, span=date_column - LEFT)
+    as_of = look.TITLE.but(bold=False, horizontal="right", colour=look.MUTED)
+    page.put(TITLE, date_column, long_date(settings.as_of), as_of, span=_DATE_COLUMNS)
+    lines = counted(len(segmentation.ledger), "contract line")
+    subtitle = f"{status_words(segmentation)}, {lines}; money in {settings.base_currency}"
+    if filters := segmentation.inputs.filters:
+        subtitle = f"Filtered by {filter_text(filters)}; segments and tiers of {subtitle}"
+    page.put(SUBTITLE, LEFT, subtitle, look.SUBTITLE, span=date_column - LEFT)
+    maker = look.SUBTITLE.but(size=9, horizontal="right")
+    made = f"Prepared with {generated_by}" if generated_by else ""
+    page.put(SUBTITLE, date_column, made, maker, span=_DATE_COLUMNS)
+
+
+def _instead(page: Page, place: CellRange, title: str, why: str, link: str) -> None:
+    """A sentence where a chart would be empty."""
+    span = place.right - place.left + 1
+    page.put(place.top, place.left, title, look.BLOCK, span=span)
+    page.put(place.top + 1, place.left, why, look.LINK if link else look.BODY, span=span, link=link)
+
+
+def _nobody(segmentation: Segmentation) -> str:
+    """Why no client is shown; "" where one is."""
+    clients = segmentation.clients
+    current = clients["Status"] == "Current"
+    if clients.empty:
+        return "There are no clients yet: add them to the Clients table, then refresh."
+    if not current.any():
+        return f"No client is current on {long_date(segmentation.inputs.settings.as_of)}"
+    if not clients.loc[current, "In Filter"].any():
+        return "No client passes the filters in force"
+    return ""
+
+
+def _map(page: Page, segmentation: Segmentation, layout: MapLayout, places: _Layout, names: Names) -> tuple[Chart, ...]:
     """The segment map, or a sentence that says why there is none."""
-    if layout.placed.any():
-        return (map_chart(segmentation, layout, names, MAP_PLACE),)
-    status = segmentation.clients["Status"]
-    if status.empty:
-        why = "There are no clients yet: add them to the Clients table, then refresh."
-    elif not (status == "Current").any():
-        why = f"No client is current on {long_date(segmentation.inputs.settings.as_of)}, so the map is empty."
-    else:
+    place = places.map
+    former = tuple(other for other in (_WITH_STACK.map, _PLAIN.map, _FORMER_MAP) if other != place)
+    if layout.shown.any():
+        return (map_chart(segmentation, layout, names, place, former),)
+    why = _nobody(segmentation)
+    if why and not segmentation.clients.empty:
+        why += ", so the map is empty."
+        if segmentation.inputs.filters and "filters" in why:
+            why = "No client passes the filters in force, so the map is empty: change the Filters table, or clear it."
+    elif not why:
         why = "No client has both a value and an effort score yet, so the map is empty: see SegmentResults."
-    page.put(BODY, LEFT, "Segment map", look.BLOCK, span=MAP_COLUMNS)
-    link = link_to(names.sheet("SegmentResults"), "A1")
-    page.put(BODY + 1, LEFT, why, look.LINK, span=MAP_COLUMNS, link=link)
+        if layout.placed.any():
+            why = "No client shown has both a value and an effort score, so the map is empty: see SegmentResults."
+    _instead(page, place, "Segment map", why, link_to(names.sheet("SegmentResults"), "A1"))
     return ()
 
 
-def _remarks(page: Page, segmentation: Segmentation, layout: MapLayout, issues: tuple[Issue, ...], names: Names) -> int:
-    """Sentences below the map; gives the last row that is used."""
+def _health(
+    page: Page, segmentation: Segmentation, tables: ChartTables, places: _Layout, names: Names
+) -> tuple[Chart, ...]:
+    place = places.health
+    if tables.health.total:
+        former = tuple(other for other in (_WITH_STACK.health, _PLAIN.health) if other != place)
+        return (health_chart(segmentation, tables, place, former),)
+    why = _nobody(segmentation).split(":")[0]
+    _instead(page, place, "Clients by health", f"{why.rstrip('.')}.", link_to(names.sheet("SegmentResults"), "A1"))
+    return ()
+
+
+def _stack(page: Page, segmentation: Segmentation, stack: StackTables, names: Names) -> list[Chart]:
+    """Opportunity by health, by customer and by tag, alignment by item; sentences where there is nothing to show."""
+    charts: list[Chart] = []
+    nobody = _nobody(segmentation).split(":")[0].rstrip(".")
+    nothing = f"{nobody}." if nobody else "Nothing is open: clients have all that applies to them."
+    summary = link_to(names.sheet("StackSummary"), "A1")
+
+    def draw(there: bool, place: CellRange, title: str, make: Callable[[CellRange], Chart], why: str = nothing) -> None:
+        if there:
+            charts.append(make(place))
+        else:
+            _instead(page, place, title, why, summary)
+
+    opportunity, applicable = stack.opportunity.total > 0, isinstance(stack.items.alignment.value, float)
+    draw(
+        opportunity,
+        _OPPORTUNITY,
+        "Opportunity by health",
+        lambda place: opportunity_chart(segmentation, stack, place),
+        nothing.split(":")[0].rstrip(".") + ".",
+    )
+    ring_place = _RINGS if opportunity else CellRange(_RINGS.top, _RINGS.left, _RINGS.bottom, RIGHT)
+    draw(opportunity, ring_place, "Stack opportunity", lambda place: ring_chart(segmentation, stack, place))
+    if opportunity:
+        _key(page, stack)
+    draw(
+        bool(stack.customers.number),
+        _CUSTOMERS,
+        "Stack by customer",
+        lambda place: customer_chart(segmentation, stack, place),
+    )
+    draw(
+        applicable,
+        _ALIGNMENT,
+        "Stack alignment",
+        lambda place: alignment_chart(segmentation, stack, place),
+        f"{nobody}." if nobody else "No item applies to a client: fill in StackAlignment, then refresh.",
+    )
+    _totals(page, stack, segmentation, names)
+    row, column, span = _SELECTED_TITLE
+    cell, text = stack.selected.title, stack.selected.title_text
+    page.put(row, column, text, look.BODY.but(bold=True, colour=look.NAVY), span=span, formula=cell)
+    charts.append(selected_chart(segmentation, stack, _SELECTED))
+    return charts
+
+
+def _key(page: Page, stack: StackTables) -> None:
+    """What the colours of the two rings stand for, in two columns."""
+    rows = _RINGS.bottom - _RINGS.top + 1
+    for place, line in enumerate(stack.rings.lines):
+        row, column = _RINGS.top + place % rows, _KEY_COLUMN + place // rows * (_KEY_TEXT + 1)
+        page.put(row, column, "", Style(fill=line.colour))
+        style = look.NOTE.but(size=8, bold=line.is_tag, colour=look.INK if line.is_tag else look.MUTED, indent=1)
+        page.put(row, column + 1, line.text, style.but(vertical="center"), span=_KEY_TEXT, formula=line.cell)
+
+
+def _totals(page: Page, stack: StackTables, segmentation: Segmentation, names: Names) -> None:
+    """What the stack comes to for all clients shown."""
+    row, column = _TOTALS
+    totals = stack.customers
+    currency = segmentation.inputs.settings.base_currency
+    page.put(row, column, f"All clients shown ({currency})", look.BODY.but(bold=True, colour=look.NAVY), span=11)
+    link = link_to(names.sheet("StackSummary"), "A1")
+    for label, cell in totals.totals.items():
+        row += 1
+        share = label == "Alignment"
+        code = look.SHARE if share else look.MONEY_TILE
+        value = totals.total_values[label]
+        page.put(row, column, label, look.BODY, span=_TOTAL_LABEL)
+        style = look.BODY.but(number_format=code, horizontal="right")
+        shown = "" if value is None else value
+        page.put(row, column + _TOTAL_LABEL, shown, style, span=_TOTAL_FIGURE, formula=cell, link=link)
+
+
+def _remarks(
+    page: Page, row: int, segmentation: Segmentation, layout: MapLayout, issues: tuple[Issue, ...], names: Names
+) -> int:
+    """Sentences at the foot of the page, side by side; gives the last row that is used."""
     results = link_to(names.sheet("SegmentResults"), "A1")
     remarks = [(crowding(segmentation, layout), results)]
     off = segmentation.segment_counts.get(UNPLACED, 0)
@@ -177,10 +307,8 @@ def _remarks(page: Page, segmentation: Segmentation, layout: MapLayout, issues: 
     if issues:
         sheet = names.sheet("MrrLedger" if uncounted(segmentation) else "DataIssues")
         remarks.append((issue_summary(segmentation, issues), link_to(sheet, "A1")))
-    remarks.append(("Figures link to the tables behind them.", ""))
-    row = MAP_END
-    for text, link in remarks:
-        if text:
-            row += 1
-            page.put(row, LEFT, text, look.NOTE_LINK if link else look.NOTE, span=MAP_COLUMNS, link=link)
+    remarks.append(("Figures link to the tables behind them; charts follow the filters of SegmentResults.", ""))
+    said = [(text, link) for text, link in remarks if text][: len(_REMARK_PLACES)]
+    for (text, link), (column, span) in zip(said, _REMARK_PLACES, strict=False):
+        page.put(row, column, text, look.NOTE_LINK if link else look.NOTE, span=span, link=link)
     return row

@@ -1,4 +1,4 @@
-"""The small tables beside the map: segments, health bands, tiers, and the policy in force."""
+"""The small tables beside the charts: segments, tiers, the stack of all clients shown, and the policy in force."""
 
 from __future__ import annotations
 
@@ -14,19 +14,36 @@ from segmentbook.report.places import Names, cell_name, link_to
 from segmentbook.report.spec import Style
 from segmentbook.report.tables import HEADER_ROW, counted
 from segmentbook.schema import header_key
-from segmentbook.schema.defaults import UNPLACED, UNSCORED, UNSCORED_COLOUR
+from segmentbook.schema.defaults import UNPLACED
 
 if TYPE_CHECKING:
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
 
-__all__ = ["band_panel", "policy_panel", "segment_panel", "setting_link", "tier_panel"]
+__all__ = ["NARROW", "TIERS_NARROW", "WIDE", "Spans", "policy_panel", "segment_panel", "setting_link", "tier_panel"]
 
-# Columns of a panel, as offset and span: number, its share, ARR, its share.
-_NAME_COLUMNS = 11  # with the mark before it
-_NUMBER, _NUMBER_SHARE, _ARR, _ARR_SHARE = (11, 3), (14, 2), (16, 4), (20, 2)
 _CODE_COLUMNS, _CHIP_COLUMNS = 3, 1
-_COLUMNS = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """How many columns of the page a panel's name (with the mark before it), figures and shares take; 0: left out."""
+
+    name: int
+    number: int
+    number_share: int
+    arr: int
+    arr_share: int
+
+    @property
+    def columns(self) -> int:
+        """All of them."""
+        return self.name + self.number + self.number_share + self.arr + self.arr_share
+
+
+WIDE = Spans(13, 3, 2, 5, 2)
+NARROW = Spans(12, 2, 0, 4, 0)
+TIERS_NARROW = Spans(6, 2, 0, 4, 0)
 
 _HEADER = look.NOTE.but(horizontal="right", vertical="center")
 _RIGHT = look.BODY.but(horizontal="right")
@@ -44,7 +61,9 @@ class _Row:
     mark_style: Style
 
 
-def segment_panel(page: Page, row: int, column: int, segmentation: Segmentation, names: Names) -> int:
+def segment_panel(
+    page: Page, row: int, column: int, segmentation: Segmentation, names: Names, spans: Spans = WIDE
+) -> int:
     """Segments with their clients and ARR, by formulas over SegmentResults; gives the next free row."""
     clients = segmentation.clients
     current = clients[clients["Status"] == "Current"]
@@ -63,26 +82,10 @@ def segment_panel(page: Page, row: int, column: int, segmentation: Segmentation,
     formulas = f"SUMPRODUCT({mine})", f"SUMPRODUCT({mine},{table}[ARR])"
     link = link_to(names.sheet("SegmentResults"), cell_name(HEADER_ROW, 1))
     currency = segmentation.inputs.settings.base_currency
-    return _panel(page, row, column, "Segments", "Clients", currency, rows, formulas, link, _CODE_COLUMNS)
+    return _panel(page, row, column, "Segments", "Clients", currency, rows, formulas, link, _CODE_COLUMNS, spans)
 
 
-def band_panel(page: Page, row: int, column: int, segmentation: Segmentation, names: Names) -> int:
-    """Health bands with a chip of their colour, by formulas over BandSummary; gives the next free row."""
-    colours = {UNSCORED: UNSCORED_COLOUR} | {band.name: band.colour for band in segmentation.inputs.bands}
-    bands = segmentation.bands
-    rows = [
-        _Row("", str(band), int(number), float(arr), Style(fill=colours.get(str(band), UNSCORED_COLOUR)))
-        for band, number, arr in zip(bands["Band"], bands["Clients"], bands["ARR"], strict=True)
-    ]
-    table = names.table("BandSummary")
-    mine = f"--({table}[Band]={{name}})"
-    formulas = f"SUMPRODUCT({mine},{table}[Clients])", f"SUMPRODUCT({mine},{table}[ARR])"
-    link = link_to(names.sheet("BandSummary"), cell_name(HEADER_ROW, 1))
-    currency = segmentation.inputs.settings.base_currency
-    return _panel(page, row, column, "Health", "Clients", currency, rows, formulas, link, _CHIP_COLUMNS)
-
-
-def tier_panel(page: Page, row: int, column: int, segmentation: Segmentation, names: Names) -> int:
+def tier_panel(page: Page, row: int, column: int, segmentation: Segmentation, names: Names, spans: Spans = WIDE) -> int:
     """Tiers in shades of navy, by formulas over TierSummary; gives the next free row."""
     tiers = segmentation.tiers
     fills = look.tier_fills(len(tiers))
@@ -95,10 +98,10 @@ def tier_panel(page: Page, row: int, column: int, segmentation: Segmentation, na
     formulas = f"SUMPRODUCT({mine},{table}[Accounts])", f"SUMPRODUCT({mine},{table}[ARR])"
     link = link_to(names.sheet("TierSummary"), cell_name(HEADER_ROW, 1))
     currency = segmentation.inputs.settings.base_currency
-    return _panel(page, row, column, "Tiers", "Accounts", currency, rows, formulas, link, _CHIP_COLUMNS)
+    return _panel(page, row, column, "Tiers", "Accounts", currency, rows, formulas, link, _CHIP_COLUMNS, spans)
 
 
-def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, raw: RawBook) -> int:
+def policy_panel(page: Page, row: int, column: int, columns: int, segmentation: Segmentation, raw: RawBook) -> int:
     """The cuts in force, where they come from, and what else shapes the picture; gives the next free row."""
     settings = segmentation.inputs.settings
     per_seat = settings.value_basis == "MRR per Seat"
@@ -120,7 +123,7 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
     difference = _arr_difference(segmentation)
     if difference:
         entries.append(("ARR here", difference, ""))
-    page.put(row, column, "In force", look.BLOCK, span=_COLUMNS)
+    page.put(row, column, "In force", look.BLOCK, span=columns)
     for label, words, setting in entries:
         row += 1
         link = _filters_link(raw) if label == "Filters" else setting_link(raw, setting)
@@ -130,7 +133,7 @@ def policy_panel(page: Page, row: int, column: int, segmentation: Segmentation, 
             column + _LABEL_COLUMNS,
             words,
             look.NOTE_LINK if link else look.NOTE,
-            span=_COLUMNS - _LABEL_COLUMNS,
+            span=columns - _LABEL_COLUMNS,
             link=link,
         )
     return row + 1
@@ -143,7 +146,7 @@ def _filters_in_force(segmentation: Segmentation) -> str:
         return "none"
     current = clients[clients["Status"] == "Current"]
     shown = f"{int(current['In Filter'].sum()):,} of {counted(len(current), 'client')}"
-    return f"{len(filters)} in force, {shown} on the map  ({filter_text(filters)})"
+    return f"{len(filters)} in force, {shown} shown  ({filter_text(filters)})"
 
 
 def _filters_link(raw: RawBook) -> str:
@@ -162,51 +165,60 @@ def _panel(
     formulas: tuple[str, str],
     link: str,
     mark_columns: int,
+    spans: Spans,
 ) -> int:
     """Title, header, rows and totals of one panel; gives the next free row.
 
     ``formulas`` give number and ARR; ``{mark}`` and ``{name}`` in them stand for the cells of the row.
     """
-
-    def at(place: tuple[int, int]) -> int:
-        return column + place[0]
-
-    page.put(row, column, title, look.BLOCK, span=_NAME_COLUMNS)
-    for place, header in (
-        (_NUMBER, number_header),
-        (_NUMBER_SHARE, "Share"),
-        (_ARR, f"ARR ({currency})"),
-        (_ARR_SHARE, "Share"),
+    # Columns of number, its share, ARR and its share: where each begins, and how many it spans.
+    starts = [column + spans.name]
+    for span in (spans.number, spans.number_share, spans.arr):
+        starts.append(starts[-1] + span)
+    number_at, number_share_at, arr_at, arr_share_at = zip(
+        starts, (spans.number, spans.number_share, spans.arr, spans.arr_share), strict=True
+    )
+    page.put(row, column, title, look.BLOCK, span=spans.name)
+    for (place, span), header in (
+        (number_at, number_header),
+        (number_share_at, "Share"),
+        (arr_at, f"ARR ({currency})"),
+        (arr_share_at, "Share"),
     ):
-        page.put(row, at(place), header, _HEADER, span=place[1])
+        if span:
+            page.put(row, place, header, _HEADER, span=span)
     first, last = row + 1, row + len(rows)
     total = last + 1
     numbers = sum(entry.number for entry in rows)
     arrs = math.fsum(entry.arr for entry in rows)
     counts, money, shares = (_RIGHT.but(number_format=code) for code in (look.COUNT, look.MONEY_TILE, look.SHARE))
-    number_total, arr_total = cell_name(total, at(_NUMBER)), cell_name(total, at(_ARR))
+    number_total, arr_total = cell_name(total, number_at[0]), cell_name(total, arr_at[0])
     for position, entry in enumerate(rows):
         here = first + position
         mark = page.put(here, column, entry.mark, entry.mark_style, span=mark_columns)
         name_style = look.BODY if entry.mark else look.BODY.but(indent=1)
-        name_columns = _NAME_COLUMNS - mark_columns
+        name_columns = spans.name - mark_columns
         name = page.put(here, column + mark_columns, entry.name, name_style, span=name_columns)
         number_formula, arr_formula = (text.format(mark=mark, name=name) for text in formulas)
-        number = page.put(here, at(_NUMBER), entry.number, counts, span=_NUMBER[1], formula=number_formula, link=link)
-        arr = page.put(here, at(_ARR), entry.arr, money, span=_ARR[1], formula=arr_formula, link=link)
-        for place, part, whole, value, of in (
-            (_NUMBER_SHARE, number, number_total, entry.number, numbers),
-            (_ARR_SHARE, arr, arr_total, entry.arr, arrs),
+        number = page.put(
+            here, number_at[0], entry.number, counts, span=number_at[1], formula=number_formula, link=link
+        )
+        arr = page.put(here, arr_at[0], entry.arr, money, span=arr_at[1], formula=arr_formula, link=link)
+        for (place, span), part, whole, value, of in (
+            (number_share_at, number, number_total, entry.number, numbers),
+            (arr_share_at, arr, arr_total, entry.arr, arrs),
         ):
             formula = f"IF({whole}=0,0,{part}/{whole})"
-            page.put(here, at(place), value / of if of else 0.0, shares, span=place[1], formula=formula)
+            if span:
+                page.put(here, place, value / of if of else 0.0, shares, span=span, formula=formula)
     line = {"top": look.MUTED, "bold": True}
-    page.put(total, column, "Total", look.BODY.but(**line), span=_NAME_COLUMNS)
-    for place, value, style in ((_NUMBER, numbers, counts), (_ARR, arrs, money)):
-        area = f"{cell_name(first, at(place))}:{cell_name(last, at(place))}"
-        page.put(total, at(place), value, style.but(**line), span=place[1], formula=f"SUM({area})", link=link)
-    for place in (_NUMBER_SHARE, _ARR_SHARE):
-        page.put(total, at(place), None, shares.but(**line), span=place[1])
+    page.put(total, column, "Total", look.BODY.but(**line), span=spans.name)
+    for (place, span), value, style in ((number_at, numbers, counts), (arr_at, arrs, money)):
+        area = f"{cell_name(first, place)}:{cell_name(last, place)}"
+        page.put(total, place, value, style.but(**line), span=span, formula=f"SUM({area})", link=link)
+    for place, span in (number_share_at, arr_share_at):
+        if span:
+            page.put(total, place, None, shares.but(**line), span=span)
     return total + 1
 
 

@@ -9,7 +9,7 @@ from segmentbook.model.proposals import proposals
 from segmentbook.report.chart_data import KEY as CHART_DATA
 from segmentbook.report.chart_data import chart_tables
 from segmentbook.report.dashboard import KEY as DASHBOARD
-from segmentbook.report.dashboard import MAP_SIZE, MRR_CELL, dashboard
+from segmentbook.report.dashboard import MRR_CELL, dashboard, map_size
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.places import Names, link_to
@@ -84,7 +84,7 @@ def result_sheets(
     """
     names = names or Names()
     proposed = proposed or proposals(segmentation)
-    layout = lay_out(segmentation, *MAP_SIZE)
+    layout = lay_out(segmentation, *map_size(segmentation))
     mrr_cell = link_to(names.sheet(DASHBOARD), MRR_CELL)
     charts = chart_tables(segmentation, names)
     served = segmentation.services is not None
@@ -97,7 +97,7 @@ def result_sheets(
         MATRIX_KEY: segmentation.stack is not None,
     }
     sheets = (
-        dashboard(segmentation, layout, issues, raw, names, generated_by),
+        dashboard(segmentation, layout, charts, issues, raw, names, generated_by),
         tiering(segmentation, proposed, raw, names, generated_by),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),

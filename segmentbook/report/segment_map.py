@@ -128,7 +128,13 @@ def lay_out(segmentation: Segmentation, width: int, height: int) -> MapLayout:
     return MapLayout(placed, shown, value, effort, size, tuple(label), band, bands, x, y, width, height, times)
 
 
-def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place: CellRange) -> MapChart:
+def map_chart(
+    segmentation: Segmentation,
+    layout: MapLayout,
+    names: Names,
+    place: CellRange,
+    former: tuple[CellRange, ...] = (),
+) -> MapChart:
     """The chart over the cells ``place``; its series refer to columns of SegmentResults."""
     settings = segmentation.inputs.settings
     results, bands = names.sheet("SegmentResults"), names.sheet("BandSummary")
@@ -188,7 +194,7 @@ def map_chart(segmentation: Segmentation, layout: MapLayout, names: Names, place
     texts += cut_texts(layout.x, layout.y, PLOT, layout.width, layout.height, figures)
     title = f"Value x effort, coloured by health - {long_date(settings.as_of)}"
     alt = _alt_text(segmentation, layout, title)
-    return MapChart(MAP_KEY, place, title, alt, layout.x, layout.y, tuple(series), texts, BUBBLE_SCALE, PLOT)
+    return MapChart(MAP_KEY, place, title, alt, layout.x, layout.y, tuple(series), texts, BUBBLE_SCALE, PLOT, former)
 
 
 def map_columns(layout: MapLayout) -> dict[str, int]:

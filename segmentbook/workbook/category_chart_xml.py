@@ -95,8 +95,8 @@ def category_part(chart: CategoryChart, dialect: Dialect, *, date1904: bool) -> 
         groups += _bars(bars, chart, dialect, secondary) if bars else ""
         groups += _lines(lines, chart, secondary) if lines else ""
         axes += _axes(chart, dialect, secondary)
-    legend = bricks.legend() if chart.legend else ""
-    plot = f"<c:layout/>{groups}{axes}"
+    legend = bricks.legend(place=chart.legend_place) if chart.legend else ""
+    plot = f"{bricks.placed(chart.plot, inner=True)}{groups}{axes}"
     return bricks.chart_space(dialect, bricks.heading(chart.title), plot, legend, date1904=date1904)
 
 
@@ -125,6 +125,13 @@ def _lying(chart: CategoryChart) -> bool:
     return any(series.kind == "bars" for series in chart.series)
 
 
+def _names(chart: CategoryChart) -> str:
+    """The type of the categories: smaller where they are turned."""
+    if chart.turned is not None:
+        return bricks.text_properties(bricks.LABEL_SIZE, bricks.INK, turned=chart.turned)
+    return bricks.text_properties(bricks.SMALL_SIZE, bricks.INK)
+
+
 def _axis_ids(secondary: bool) -> str:
     return "".join(f'<c:axId val="{one}"/>' for one in _AXES[secondary])
 
@@ -140,7 +147,7 @@ def _axes(chart: CategoryChart, dialect: Dialect, secondary: bool) -> str:
         f'</c:scaling><c:delete val="{int(hidden)}"/><c:axPos val="{"l" if lying else "b"}"/>{title}'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="low"/><c:spPr>{bricks.edge(bricks.MUTED)}</c:spPr>'
-        f"{bricks.text_properties(bricks.SMALL_SIZE, bricks.INK)}"
+        f"{_names(chart)}"
         f'<c:crossAx val="{other}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         f'<c:lblOffset val="{dialect.per_cent(100)}"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )

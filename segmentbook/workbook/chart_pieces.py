@@ -20,6 +20,7 @@ __all__ = [
     "IDENTITY",
     "IDENTITY_URI",
     "INK",
+    "LABEL_SIZE",
     "MUTED",
     "NO_SHAPE",
     "RANGE_URI",
@@ -42,6 +43,7 @@ __all__ = [
     "legend",
     "number",
     "numbers",
+    "placed",
     "plain",
     "series_name",
     "text_properties",
@@ -53,6 +55,7 @@ INK, MUTED, HAIRLINE, WHITE = "1F2937", "6B7280", "E5E7EB", "FFFFFF"
 FONT = "Calibri"
 LABEL_SIZE, SMALL_SIZE, TITLE_SIZE = 800, 900, 1000  # hundredths of a point
 EDGE = 9_525  # three quarters of a point, in EMU
+_DEGREE = 60_000
 TITLE_LEFT, TITLE_TOP = 0.012, 0.015
 
 C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
@@ -144,10 +147,11 @@ def _run(size: int, colour: str, tag: str = "a:rPr", bold: bool = False) -> str:
     return f'<{tag}{language} sz="{size}" b="{int(bold)}">{fill(colour)}{faces}</{tag}>'
 
 
-def text_properties(size: int, colour: str) -> str:
-    """The type of ticks, labels and legends."""
+def text_properties(size: int, colour: str, *, turned: int | None = None) -> str:
+    """The type of ticks, labels and legends, perhaps turned by so many degrees."""
+    turn = "" if turned is None else f' rot="{turned * _DEGREE}" vert="horz"'
     run = _run(size, colour, "a:defRPr")
-    return f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{run}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+    return f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>{run}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
 
 
 def _title(text: str, size: int, colour: str, layout: str = "", rotation: str = "", bold: bool = False) -> str:
@@ -335,9 +339,18 @@ def value_axis(
     )
 
 
-def legend(side: str = "t") -> str:
+def placed(place: tuple[float, float, float, float] | None, *, inner: bool = False) -> str:
+    """Where the plot, or a legend, stands (left, top, width, height); None: as the program sees fit."""
+    if place is None:
+        return "<c:layout/>"
+    return layout(inner=inner, **dict(zip("xywh", place, strict=True)))
+
+
+def legend(side: str = "t", place: tuple[float, float, float, float] | None = None) -> str:
     """Names and colours above the plot, or at another side of it."""
-    return f'<c:legend><c:legendPos val="{side}"/><c:overlay val="0"/>{text_properties(SMALL_SIZE, MUTED)}</c:legend>'
+    where = placed(place) if place else ""
+    type_ = text_properties(SMALL_SIZE, MUTED)
+    return f'<c:legend><c:legendPos val="{side}"/>{where}<c:overlay val="0"/>{type_}</c:legend>'
 
 
 def chart_space(

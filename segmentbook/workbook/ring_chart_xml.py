@@ -42,8 +42,9 @@ def ring_part(chart: RingChart, dialect: Dialect, *, date1904: bool) -> bytes:
     """The whole chart part."""
     rings = "".join(ring_xml(place, ring) for place, ring in enumerate(chart.rings))
     plot = (
-        f'<c:layout/><c:doughnutChart><c:varyColors val="1"/>{rings}<c:firstSliceAng val="0"/>'
+        f"{bricks.placed(chart.plot, inner=True)}"
+        f'<c:doughnutChart><c:varyColors val="1"/>{rings}<c:firstSliceAng val="0"/>'
         f'<c:holeSize val="{dialect.per_cent(chart.hole)}"/></c:doughnutChart>'
     )
-    legend = bricks.legend(chart.legend_side) if chart.legend else ""
+    legend = bricks.legend(chart.legend_side, chart.legend_place) if chart.legend else ""
     return bricks.chart_space(dialect, bricks.heading(chart.title), plot, legend, date1904=date1904)

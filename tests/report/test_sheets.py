@@ -145,12 +145,12 @@ def test_control_totals_tie_ledger_clients_and_dashboard(sheets: Sheets) -> None
     assert [(cells[row, 1].value, cells[row, 2].value, cells[row, 2].formula) for row in range(4, 8)] == [
         ("Counted lines", 15_750.0, "SUM(MrrLedger[Counted MRR])"),
         ("Clients' Contract MRR", 15_750.0, "SUM(SegmentResults[Contract MRR])"),
-        ("MRR shown on the Dashboard", 15_750.0, "'Dashboard'!$O$6"),
+        ("MRR shown on the Dashboard", 15_750.0, "'Dashboard'!$L$7"),
         ("Difference", 0.0, "MAX(B4:B6)-MIN(B4:B6)"),
     ]
     assert cells[8, 1].value == "The three agree to the cent."
-    assert sheets["Dashboard"].cells[6, 15].value == books.MRR  # O6
-    assert sheets["Dashboard"].cells[5, 15].value == "MRR (USD)"
+    assert sheets["Dashboard"].cells[7, 12].value == books.MRR  # L7, the note below
+    assert sheets["Dashboard"].cells[5, 12].value == "MRR shown (USD)"
 
 
 def test_control_totals_say_when_they_differ() -> None:
