@@ -23,6 +23,9 @@ __all__ = ["MONEY_UNITS", "PlanCell", "Stage", "money_units", "plan_cells", "sta
 MONEY_UNITS = 1_000_000
 """Units of money in one of base currency."""
 
+_MOST_STEPS = 400
+"""Beyond so many whole times a year a service that is typed in fractions too is given as often as typed, or not."""
+
 _SIMPLE = 1_000_000
 """Ratios are the simplest fraction with a denominator up to this: 1 / (1 - 0.35) is 20/13."""
 
@@ -64,7 +67,9 @@ class PlanCell:
     def times(self) -> Sequence[float]:
         """Whole times a year from the least to the most, and the numbers that were typed."""
         whole: Sequence[int] = range(ceil(self.least), floor(self.most) + 1)
-        return whole if self.whole else sorted({self.least, self.most, self.stays, *map(float, whole)})
+        if self.whole:
+            return whole
+        return sorted({self.least, self.most, self.stays, *(map(float, whole) if len(whole) <= _MOST_STEPS else ())})
 
     def cost(self, times: float) -> int:
         """Cost of all accounts in a year, in millionths, rounded up."""

@@ -63,13 +63,13 @@ def simulation_of(segmentation: Segmentation) -> pd.DataFrame:
     """Simulate other tiers for a computed book that has two tiers or more."""
     import numpy as np
 
-    from segmentbook.model.columns import floats, looked_up, texts
+    from segmentbook.model.columns import coded, floats, looked_up, texts
 
     inputs, clients = segmentation.inputs, segmentation.clients
     current = np.flatnonzero(texts(clients["Status"]) == "Current")
     places = {tier.name: place for place, tier in enumerate(inputs.tiers)}
-    names = texts(clients["Tier"])[current]
-    tier = looked_up([places[str(name)] for name in names], np.arange(len(names)), np.int64)
+    codes, names = coded(texts(clients["Tier"])[current])
+    tier = looked_up([places[name] for name in names], codes, np.int64)
     overridden = np.asarray(texts(clients["Tier Source"])[current] == "Override", dtype=np.bool_)
     arr = floats(clients["ARR"])[current]
     return simulate_tiers(arr, tier, overridden, inputs.tiers, inputs.services, inputs.settings)

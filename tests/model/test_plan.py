@@ -294,6 +294,14 @@ def test_an_entitlement_of_every_second_year_is_kept_or_dropped() -> None:
         assert times_of(plan) == {("Visit", "Gold"): gold, ("Visit", "Basic"): basic}, budget
 
 
+def test_very_many_times_a_year_are_planned_too() -> None:
+    hourly = service("Watch", 0.25, {"Gold": 8_760.0, "Basic": 0.0})
+    assert times_of(best_plan([hourly], TIERS, {"Gold": 3}, 6_000.0))["Watch", "Gold"] == 8_000.0
+    odd = service("Watch", 0.25, {"Gold": 1_000_000.5, "Basic": 0.0})
+    assert times_of(best_plan([odd], TIERS, {"Gold": 1}, 6_000.0))["Watch", "Gold"] == 0.0
+    assert times_of(best_plan([odd], TIERS, {"Gold": 1}, 300_000.0))["Watch", "Gold"] == 1_000_000.5
+
+
 def test_a_maximum_above_the_catalogue_lets_a_plan_raise_and_add() -> None:
     services = [
         service("Review", 10.0, {"Gold": 1.0, "Basic": 0.0}, most={"Gold": 3.0, "Basic": 1.0}),
