@@ -43,7 +43,7 @@ TITLE, SUBTITLE, TILES, BODY, END = 2, 3, 5, 9, 37
 _ROW, _REMARK, _THIN = 15.0, 13.5, 6.0
 _HEIGHTS = {1: _THIN, TITLE: 27.0, SUBTITLE: _ROW, 4: _THIN, TILES: 15.0, TILES + 1: 27.0, TILES + 2: 13.5, 8: 9.0}
 _DATE_COLUMNS = 20
-_FORMER_RIGHT = 66
+_FORMER_RIGHT = 67
 _FORMER_MAP = CellRange(9, 2, 35, 43)
 """Where the map stood, and where the page ended, before the other charts came."""
 MRR_CELL = ledger_note(TILES + 2, LEFT)
@@ -59,10 +59,15 @@ class _Layout:
     panels: int  # column of the panels, and the row of the first
     panel_row: int
     policy: tuple[int, int, int]  # row, column, columns
+    remarks: tuple[tuple[int, int], ...]  # column, columns
 
 
-_WITH_STACK = _Layout(CellRange(BODY, 2, 28, 32), CellRange(BODY, 34, 18, 45), 2, 30, (31, 59, 20))
-_PLAIN = _Layout(CellRange(BODY, 2, END, 52), CellRange(BODY, 54, 16, 78), 54, 18, (32, 54, 25))
+_WITH_STACK = _Layout(
+    CellRange(BODY, 2, 28, 32), CellRange(BODY, 34, 18, 45), 2, 30, (31, 59, 20), ((2, 31), (34, 24), (59, 20))
+)
+_PLAIN = _Layout(
+    CellRange(BODY, 2, END, 52), CellRange(BODY, 54, 16, 78), 54, 18, (32, 54, 25), ((2, 31), (34, 19), (54, 25))
+)
 
 _OPPORTUNITY = CellRange(BODY, 46, 18, 58)
 _RINGS = CellRange(BODY, 59, 18, 66)
@@ -71,7 +76,6 @@ _CUSTOMERS = CellRange(19, 34, 30, 57)
 _ALIGNMENT = CellRange(19, 59, 30, 78)
 _TOTALS, _TOTAL_LABEL, _TOTAL_FIGURE = (31, 34), 7, 4
 _SELECTED_TITLE, _SELECTED = (31, 46, 12), CellRange(32, 46, END, 57)
-_REMARK_PLACES = ((2, 31), (34, 24), (59, 20))
 
 
 def map_size(segmentation: Segmentation) -> tuple[int, int]:
@@ -260,7 +264,8 @@ def _stack(page: Page, segmentation: Segmentation, stack: StackTables, names: Na
     row, column, span = _SELECTED_TITLE
     cell, text = stack.selected.title, stack.selected.title_text
     page.put(row, column, text, look.BODY.but(bold=True, colour=look.NAVY), span=span, formula=cell)
-    charts.append(selected_chart(segmentation, stack, _SELECTED))
+    if segmentation.clients["Opportunity Rank"].notna().any():  # another client may be chosen without a refresh
+        charts.append(selected_chart(segmentation, stack, _SELECTED))
     return charts
 
 
@@ -308,7 +313,7 @@ def _remarks(
         sheet = names.sheet("MrrLedger" if uncounted(segmentation) else "DataIssues")
         remarks.append((issue_summary(segmentation, issues), link_to(sheet, "A1")))
     remarks.append(("Figures link to the tables behind them; charts follow the filters of SegmentResults.", ""))
-    said = [(text, link) for text, link in remarks if text][: len(_REMARK_PLACES)]
-    for (text, link), (column, span) in zip(said, _REMARK_PLACES, strict=False):
+    said = [(text, link) for text, link in remarks if text]
+    for (text, link), (column, span) in zip(said, _layout(segmentation).remarks, strict=False):
         page.put(row, column, text, look.NOTE_LINK if link else look.NOTE, span=span, link=link)
     return row

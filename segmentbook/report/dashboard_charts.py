@@ -43,9 +43,12 @@ _COLOURS = {
 }
 _DOUGHNUT, _LEGEND = (0.03, 0.16, 0.45, 0.78), (0.5, 0.2, 0.5, 0.7)
 """Where the doughnut and its legend stand in the chart: left, top, width, height."""
-_COLUMNS, _NARROW_COLUMNS = (0.085, 0.24, 0.825, 0.47), (0.1, 0.24, 0.79, 0.47)
-_ABOVE, _NARROW_ABOVE = (0.06, 0.095, 0.9, 0.1), (0.03, 0.095, 0.94, 0.1)
+_WIDE_DOUGHNUT, _WIDE_LEGEND, _WIDE = (0.06, 0.15, 0.3, 0.82), (0.44, 0.2, 0.3, 0.72), 18
+"""The same in a chart of more than so many columns."""
+_COLUMNS, _NARROW_COLUMNS = (0.085, 0.25, 0.825, 0.46), (0.1, 0.25, 0.79, 0.46)
+_ABOVE, _NARROW_ABOVE = (0.04, 0.105, 0.94, 0.1), (0.02, 0.105, 0.96, 0.1)
 _TURNED = -45  # degrees: ten names do not fit beside each other
+_GAP, _WIDEST_GAP = 50, 400  # per cent of a column
 _LISTED = 6  # in words for those who do not see the chart
 
 
@@ -63,9 +66,9 @@ def _doughnut(
     said = [text for text in slices.labels.values if isinstance(text, str)]
     ring = Ring(name, slices.labels, slices.sizes, slices.colours)
     alt = f"{title}. Doughnut. {joined([' '.join(text.split()) for text in said])}."
-    return RingChart(
-        key, place, title, alt, (ring,), legend_side="r", plot=_DOUGHNUT, legend_place=_LEGEND, former=former
-    )
+    wide = place.right - place.left > _WIDE
+    plot, legend = (_WIDE_DOUGHNUT, _WIDE_LEGEND) if wide else (_DOUGHNUT, _LEGEND)
+    return RingChart(key, place, title, alt, (ring,), legend_side="r", plot=plot, legend_place=legend, former=former)
 
 
 def health_chart(
@@ -123,7 +126,7 @@ def customer_chart(segmentation: Segmentation, stack: StackTables, place: CellRa
         axis=ValueAxis(currency, _format(*tables.money.values())),
         secondary=ValueAxis("Alignment", look.SHARE, 0.0, 1.0, 0.25),
         stacked=True,
-        gap=50,
+        gap=_gap(tables.names),
         plot=_COLUMNS,
         legend_place=_ABOVE,
         turned=_TURNED,
@@ -156,7 +159,7 @@ def alignment_chart(segmentation: Segmentation, stack: StackTables, place: CellR
         axis=ValueAxis(currency, _format(*tables.money.values())),
         secondary=ValueAxis("Clients aligned", look.SHARE, 0.0, 1.0, 0.25),
         stacked=True,
-        gap=50,
+        gap=_gap(tables.names),
         plot=_NARROW_COLUMNS,
         legend_place=_NARROW_ABOVE,
         turned=_TURNED,
@@ -187,6 +190,11 @@ def selected_chart(segmentation: Segmentation, stack: StackTables, place: CellRa
         gap=40,
         legend=False,
     )
+
+
+def _gap(names: ChartCells) -> int:
+    """Wider between few columns, so that one alone is no wall."""
+    return min(_WIDEST_GAP, max(_GAP, _WIDEST_GAP // len(names.values)))
 
 
 def _format(*cells: ChartCells) -> str:

@@ -74,7 +74,7 @@ def dashboard_tiles(
             "Clients shown",
             note=shown.values["Current clients"],
             note_formula=shown.cells["Current clients"],
-            note_format='"of "#,##0" current clients"',
+            note_format='[=1]"of 1 current client";"of "#,##0" current clients"',
         ),
         tile(
             f"MRR shown ({unit})",

@@ -16,7 +16,7 @@ from tests.tools import Office
 
 FILTERS = {
     "all rows": (),
-    "one manager": (Filter("Account Manager", ("Tom Reyes", "Ann Castellan")),),
+    "one manager": (Filter("Account Manager", ("Priya Raman", "Tom Ashby")),),
     "bands": (Filter("Health Band", ("Needs attention", "Unscored")),),
     "one client": (Filter("Client ID", ("C-008",)),),
     "nobody": (Filter("Client ID", ("C-999",)),),
