@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from segmentbook.report.spec import (
     Axis,
     CategoryChart,
+    CategorySeries,
     Chart,
     MapChart,
     PlottedSeries,
+    Ring,
+    RingChart,
     SheetSpec,
     TextBox,
     ValueAxis,
     XYChart,
+    XYSeries,
     plotted,
 )
 from segmentbook.workbook.attachments import box_placer
@@ -95,16 +99,31 @@ def wanted_chart(chart: Chart, spec: SheetSpec, names: Names, was: DrawnChart) -
             return _map(chart, spec, was, wanted)
         case XYChart():
             wanted = replace(wanted, x=_value_axis(chart.x, was.x), y=_value_axis(chart.y, was.y))
-            if was.labels:
-                sides = {
-                    (number, point): one.label_sides.get(point, "r")
-                    for number, one in enumerate(chart.series)
-                    for point in (labelled(one.labels)[0] if one.labels else ())
-                }
-                wanted = replace(wanted, labels=sides)
         case CategoryChart():
             wanted = replace(wanted, y=_value_axis(chart.axis, was.y))
-    return wanted
+    return replace(wanted, labels=_cell_labels(chart, was.labels))
+
+
+def _cell_labels(
+    chart: CategoryChart | XYChart | RingChart, was: Mapping[tuple[int, int], str] | None
+) -> Mapping[tuple[int, int], str] | None:
+    """Points that a label from cells stands at; where there is none at all, the user has taken them away."""
+    if not was:
+        return was
+    sides: dict[tuple[int, int], str] = {}
+    every: Sequence[CategorySeries | XYSeries | Ring] = chart.rings if isinstance(chart, RingChart) else chart.series
+    for number, one in enumerate(every):
+        there = {place: side for place, side in was.items() if place[0] == number}
+        if one.labels is None:
+            sides |= there
+            continue
+        usual = next(iter(there.values()), "r")
+        own = one.label_sides if isinstance(one, XYSeries) else {}
+        for point in labelled(one.labels)[0]:
+            sides[number, point] = (
+                own.get(point, "r") if isinstance(one, XYSeries) else there.get((number, point), usual)
+            )
+    return sides
 
 
 def _all_series(

@@ -80,8 +80,9 @@ class SheetPatch:
         """Write back what our cells held."""
         plan = self.plan
         writer = CellWriter(self.sheet, lambda: None, date1904=plan.book.date1904)
-        areas = [*plan.was.areas, *(table.was for table in plan.tables if table.was)]
-        for area in areas:
+        # What we have written where nothing of ours was goes, too.
+        areas = [*plan.was.areas, *(table.was for table in plan.tables if table.was), *plan.new.areas]
+        for area in dict.fromkeys(areas):
             part = plan.cells.part(area)
             writer.columns(area.top, area.left, part.columns, 0, area.bottom - area.top + 1)
         for row, column in [*plan.formulas]:
