@@ -145,11 +145,15 @@ class RawTable:
 
 @dataclass(frozen=True, slots=True)
 class RawBook:
-    """All input tables of a workbook that were found, by the schema's name."""
+    """All input tables of a workbook that were found, by the schema's name.
+
+    ``kept`` is what the user has typed into cells of our own sheets that are his to type into, by their key.
+    """
 
     tables: Mapping[str, RawTable]
     sheet_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def column_letters(number: int) -> str:

@@ -46,6 +46,7 @@ PUBLIC: dict[str, list[str]] = {
     "segmentbook.schema": [
         "ACCOUNT_SERVICES",
         "ASSETS",
+        "ASSET_LEDGER",
         "BAND_SUMMARY",
         "CLIENTS",
         "CLIENT_STACK",
@@ -58,6 +59,7 @@ PUBLIC: dict[str, list[str]] = {
         "HEALTH_MEASURES",
         "INPUT_TABLES",
         "LIFECYCLE_STAGES",
+        "MEASURE_SCORES",
         "MRR_LEDGER",
         "OPERATORS",
         "RATES",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from segmentbook.model.bands import HIGHEST_SCORE
 from segmentbook.model.issues import Level
 from segmentbook.model.keys import header_key
 
@@ -13,12 +14,15 @@ if TYPE_CHECKING:
 
     from segmentbook.model.columns import Flags, Floats
     from segmentbook.model.findings import Findings
-    from segmentbook.model.inputs import Measure
+    from segmentbook.model.inputs import Inputs, Measure
+    from segmentbook.model.stages import Judgement
 
-__all__ = ["FROM_TIER", "measure_columns", "report_missing_measures"]
+__all__ = ["FROM_TIER", "measure_columns", "measure_frame", "measure_header", "report_missing_measures"]
 
 FROM_TIER = ("Cost to Serve", "Cost Share of ARR", "Service Value")
 """Columns that follow from the tier: measures may read them, but not where tiers follow from scores (TierRules)."""
+
+_LONGEST_HEADER = 240  # characters; Excel takes 255
 
 
 def measure_columns(
@@ -38,6 +42,32 @@ def measure_columns(
         elif key in made:
             found[measure.name] = made[key]
     return found
+
+
+def measure_header(card: str, measure: Measure) -> str:
+    """What the column of a measure's scores is called; ``card`` is Effort or Health.
+
+    Examples
+    --------
+    >>> from segmentbook.model.inputs import Measure
+    >>> measure_header("Effort", Measure("After-hours  Support", 2.0))
+    'Effort: After-hours Support'
+    """
+    return f"{card}: {' '.join(measure.name.split())}"[:_LONGEST_HEADER]
+
+
+def measure_frame(inputs: Inputs, judgement: Judgement) -> pd.DataFrame:
+    """What each measure scores, 0-100, NaN where missing: one row a client, one column a measure."""
+    import pandas as pd
+
+    found = {}
+    for card, measures, scores in (
+        ("Effort", inputs.effort_measures, judgement.effort),
+        ("Health", inputs.health_measures, judgement.health),
+    ):
+        for position, measure in enumerate(measures):
+            found[measure_header(card, measure)] = HIGHEST_SCORE * scores.shares[:, position]
+    return pd.DataFrame(found, index=inputs.clients.index)
 
 
 def report_missing_measures(

@@ -65,6 +65,7 @@ RESULT_COLUMNS = (
     "Renewal Date",
     "Next Review",
     "Review Overdue",
+    "Last Interaction",
     "Cancellation Requested",
     "Retention Plan",
     "In Filter",
@@ -127,6 +128,7 @@ def results_frame(decided: Decided) -> pd.DataFrame:
     columns["Renewal Date"] = calendar.renewal.astype("datetime64[s]")
     columns["Next Review"] = calendar.review.astype("datetime64[s]")
     columns["Review Overdue"] = _yes_no(calendar.overdue, ~np.isnat(calendar.review), index)
+    columns["Last Interaction"] = inputs.clients["Last Interaction"]
     for header in ("Cancellation Requested", "Retention Plan"):
         columns[header] = pd.Series(truths(inputs.clients[header], blank=False), index=index, dtype=object)
     shown = shown_rows(columns_asked(columns, inputs), inputs.filters, len(index))

@@ -38,11 +38,15 @@ class Score:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoreColumns:
-    """The same for a column of clients: NaN without a score; ``most_by`` a position in the measures, -1 for none."""
+    """The same for a column of clients: NaN without a score; ``most_by`` a position in the measures, -1 for none.
+
+    ``shares`` is what each measure scores (0-1, NaN where missing), clients x measures.
+    """
 
     score: Floats
     coverage: Floats
     most_by: Ints
+    shares: Floats
 
 
 def measure_score(value: object, measure: Measure) -> float | None:
@@ -166,13 +170,14 @@ def score_column(
 
     gained, weighed, most = np.zeros(length), np.zeros(length), np.zeros(length)
     most_by = np.full(length, -1, dtype=np.int64)
+    shares = np.full((length, len(measures)), np.nan)
     whole = 0.0
     for position, measure in enumerate(measures):
         weight = float(measure.weight)
         whole += weight
         if measure.name not in columns:
             continue
-        share = measure_scores(columns[measure.name], measure)
+        shares[:, position] = share = measure_scores(columns[measure.name], measure)
         present = ~np.isnan(share)
         gain = np.where(present, weight * share, 0.0)
         gained += gain
@@ -184,7 +189,7 @@ def score_column(
     base = np.full(length, whole) if missing_as_zero else weighed
     scored = (base > 0.0) & (to_shares(coverage) >= to_share(minimum_coverage))
     score = np.divide(HIGHEST_SCORE * gained, base, out=np.full(length, np.nan), where=scored)
-    return ScoreColumns(to_tenths(score), coverage, most_by)
+    return ScoreColumns(to_tenths(score), coverage, most_by, shares)
 
 
 def _number_scores(numbers: Floats, measure: Measure) -> Floats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import fsum, nan
 from typing import TYPE_CHECKING
 
+from segmentbook.model.asset_lines import asset_frame
 from segmentbook.model.bands import bands_of
 from segmentbook.model.client_issues import report_clients
 from segmentbook.model.client_stack import client_stack, report_shared_measures, stack_columns
@@ -16,7 +17,7 @@ from segmentbook.model.filters import columns_asked, filter_issues
 from segmentbook.model.findings import Findings
 from segmentbook.model.issues import Issue, Level
 from segmentbook.model.line_issues import ledger_notes, rate_issues, report_lines, unknown_clients
-from segmentbook.model.measures import measure_columns, report_missing_measures
+from segmentbook.model.measures import measure_columns, measure_frame, report_missing_measures
 from segmentbook.model.months import MONTHS_PER_YEAR
 from segmentbook.model.overrides import NO_BAND, health_overrides
 from segmentbook.model.rates import rates_from
@@ -27,7 +28,7 @@ from segmentbook.model.scorecards import score_column
 from segmentbook.model.segments import UNPLACED, segments_of
 from segmentbook.model.service_costs import ServiceCosts, service_costs
 from segmentbook.model.service_issues import report_services
-from segmentbook.model.stages import Calendar, Decided, Judgement, People, TierPlaces, Worth
+from segmentbook.model.stages import Assets, Calendar, Decided, Judgement, People, TierPlaces, Worth
 from segmentbook.model.summaries import band_summary, tier_summary
 from segmentbook.model.tiers import (
     arr_shares,
@@ -81,6 +82,11 @@ class Segmentation:
         What the services come to; None where the book knows none.
     stack
         Alignment and opportunity; None where the book knows no stack.
+    measures
+        What each measure scores, 0-100, NaN where it is missing: one row a client, one column a measure, those of the
+        effort scorecard first, called by `measure_header`.
+    assets
+        One row an asset, index as ``inputs.assets``: the columns of AssetLedger without Line, and ``Client Row``.
     """
 
     inputs: Inputs
@@ -99,6 +105,8 @@ class Segmentation:
     issues: tuple[Issue, ...]
     services: ServiceCosts | None = None
     stack: Stack | None = None
+    measures: pd.DataFrame | None = None
+    assets: pd.DataFrame | None = None
 
 
 def segment(inputs: Inputs) -> Segmentation:
@@ -198,7 +206,8 @@ def _judgement(
     from segmentbook.model.columns import days, floats, texts
 
     frame, settings = inputs.clients, inputs.settings
-    debt = _tech_debt(inputs, people, findings)
+    assets = _assets(inputs, people, findings)
+    debt = _tech_debt(assets, len(frame))
     computed = {
         "Contract MRR": worth.contract_mrr,
         "Overall Value": worth.value,
@@ -238,18 +247,15 @@ def _judgement(
         overridden=overridden,
         band=np.where(overridden, overrides.band, bands_of(health.score, inputs.bands)),
         cell=np.where(people.current, cell, -1),
+        assets=assets,
     )
 
 
-def _tech_debt(inputs: Inputs, people: People, findings: Findings) -> Floats:
-    """Tech debt of each client; NaN for all where the book knows no assets."""
-    import numpy as np
+def _assets(inputs: Inputs, people: People, findings: Findings) -> Assets:
+    """Whose each asset is, and what it adds to the tech debt."""
+    from segmentbook.model.columns import days, floats, texts
 
-    from segmentbook.model.columns import days, floats, sums, texts
-
-    assets, count = inputs.assets, len(people.names)
-    if not len(assets):
-        return np.full(count, nan)
+    assets = inputs.assets
     owners = texts(assets["Client"])
     owner = people.keys.find_all(owners)
     unknown_clients(findings, assets, "Assets", owner == UNKNOWN, owners, people.keys, "asset")
@@ -270,8 +276,19 @@ def _tech_debt(inputs: Inputs, people: People, findings: Findings) -> Floats:
         inputs.settings.as_of,
         inputs.settings.eol_warning_months,
     )
-    known = owner >= 0
-    return sums(owner[known], debts[known], count)
+    return Assets(owner, debts)
+
+
+def _tech_debt(assets: Assets, count: int) -> Floats:
+    """Tech debt of each client; NaN for all where the book knows no assets."""
+    import numpy as np
+
+    from segmentbook.model.columns import sums
+
+    if not len(assets.owner):
+        return np.full(count, nan)
+    known = assets.owner >= 0
+    return sums(assets.owner[known], assets.debt[known], count)
 
 
 def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement | None = None) -> TierPlaces:
@@ -393,4 +410,6 @@ def _segmentation(decided: Decided, findings: Findings, stack: Stack | None) -> 
         issues=(*findings.all(), *of_filters),
         services=decided.services,
         stack=stack,
+        measures=measure_frame(inputs, judgement),
+        assets=asset_frame(inputs, people, judgement.assets),
     )

@@ -59,6 +59,15 @@ class Judgement:
     overridden: Flags
     band: Ints
     cell: Ints
+    assets: Assets
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assets:
+    """Whose the assets are (a position in Clients, or why there is none) and what each adds to the tech debt."""
+
+    owner: Ints
+    debt: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

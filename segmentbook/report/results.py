@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from segmentbook.model.proposals import proposals
 from segmentbook.report.chart_data import KEY as CHART_DATA
 from segmentbook.report.chart_data import chart_tables
+from segmentbook.report.client_card import KEY as CARD
+from segmentbook.report.client_card import client_card
+from segmentbook.report.client_card_cells import chosen_client
+from segmentbook.report.client_sheets import ASSETS_LEDGER_KEY, SCORES_KEY, asset_ledger, card_list, measure_scores
 from segmentbook.report.dashboard import KEY as DASHBOARD
 from segmentbook.report.dashboard import MRR_CELL, dashboard, map_size
 from segmentbook.report.issues import data_issues
@@ -32,6 +36,7 @@ __all__ = ["OPTIONAL_SHEETS", "RESULT_SHEETS", "Names", "result_sheets"]
 
 RESULT_SHEETS = (
     DASHBOARD,
+    CARD,
     TIERING,
     "SegmentResults",
     "MrrLedger",
@@ -43,12 +48,16 @@ RESULT_SHEETS = (
     SIMULATION_KEY,
     ITEMS_KEY,
     MATRIX_KEY,
+    ASSETS_LEDGER_KEY,
+    SCORES_KEY,
     "DataIssues",
     CHART_DATA,
 )
 """Keys of the result sheets, in the workbook's order."""
 
-OPTIONAL_SHEETS = frozenset({COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY, ITEMS_KEY, MATRIX_KEY})
+OPTIONAL_SHEETS = frozenset(
+    {COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY, ITEMS_KEY, MATRIX_KEY, ASSETS_LEDGER_KEY}
+)
 """Those that a book without services, a plan or a stack does not get; one that is there is emptied."""
 
 
@@ -86,7 +95,10 @@ def result_sheets(
     proposed = proposed or proposals(segmentation)
     layout = lay_out(segmentation, *map_size(segmentation))
     mrr_cell = link_to(names.sheet(DASHBOARD), MRR_CELL)
-    charts = chart_tables(segmentation, names)
+    listed = card_list(segmentation)
+    chosen = chosen_client(segmentation, listed, raw.kept)
+    selected = str(segmentation.clients["Client ID"].iloc[chosen]) if chosen >= 0 else ""
+    charts = chart_tables(segmentation, names, selected)
     served = segmentation.services is not None
     filled = {
         COSTS_KEY: served,
@@ -95,9 +107,11 @@ def result_sheets(
         SIMULATION_KEY: proposed.simulation is not None,
         ITEMS_KEY: segmentation.stack is not None,
         MATRIX_KEY: segmentation.stack is not None,
+        ASSETS_LEDGER_KEY: segmentation.assets is not None and len(segmentation.assets) > 0,
     }
     sheets = (
         dashboard(segmentation, layout, charts, issues, raw, names, generated_by),
+        client_card(segmentation, listed, chosen, raw, names, generated_by),
         tiering(segmentation, proposed, raw, names, generated_by),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),
@@ -109,6 +123,8 @@ def result_sheets(
         tier_simulation(segmentation, proposed.simulation, names),
         stack_summary(segmentation, names),
         client_stack(segmentation, names),
+        asset_ledger(segmentation, raw, names),
+        measure_scores(segmentation, listed, names),
         data_issues(segmentation, issues, raw, names),
         charts.sheet,
     )

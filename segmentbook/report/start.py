@@ -38,6 +38,7 @@ _SHEETS = (
         "black: computed at each refresh",
         (
             ("Dashboard", "The segment map: value across, effort up, coloured by health; with the totals beside it."),
+            ("Client Card", "One client on a page: choose it at the top; the left side prints for a business review."),
             ("Tiering", "Service tiers: what each gets, what that costs and is worth, and whether it fits the budget."),
             ("SegmentResults", "One row a client: value, effort, health, segment, tier, next review, and why."),
             (
@@ -52,6 +53,8 @@ _SHEETS = (
             ("TierSimulation", "What other cuts between the tiers would cost and cover."),
             ("StackSummary", "Each item of your stack: who has it, and what the others would bring."),
             ("ClientStack", "Which client has which item; what the Dashboard's charts of the stack count."),
+            ("AssetLedger", "Every asset: whether it is due for replacement, and what that costs."),
+            ("MeasureScores", "What each measure scores for each client; Client Card looks it up."),
             ("DataIssues", "What could not be taken as it stands, with a link to its cell."),
         ),
     ),

@@ -27,9 +27,11 @@ from segmentbook.schema.policy import (
 )
 from segmentbook.schema.results import (
     ACCOUNT_SERVICES,
+    ASSET_LEDGER,
     BAND_SUMMARY,
     CLIENT_STACK,
     DATA_ISSUES,
+    MEASURE_SCORES,
     MRR_LEDGER,
     SEGMENT_RESULTS,
     SERVICE_COSTS,
@@ -43,6 +45,7 @@ from segmentbook.schema.settings import SETTINGS, setting
 __all__ = [
     "ACCOUNT_SERVICES",
     "ASSETS",
+    "ASSET_LEDGER",
     "BAND_SUMMARY",
     "CLIENTS",
     "CLIENT_STACK",
@@ -55,6 +58,7 @@ __all__ = [
     "HEALTH_MEASURES",
     "INPUT_TABLES",
     "LIFECYCLE_STAGES",
+    "MEASURE_SCORES",
     "MRR_LEDGER",
     "OPERATORS",
     "RATES",
@@ -115,6 +119,8 @@ RESULT_TABLES = (
     TIER_SIMULATION,
     STACK_SUMMARY,
     CLIENT_STACK,
+    ASSET_LEDGER,
+    MEASURE_SCORES,
     DATA_ISSUES,
 )
 """The tables that a refresh writes."""

@@ -1,12 +1,15 @@
 """The tables that we write (product.md section 4)."""
 
+from segmentbook.model.asset_lines import AssetReason
 from segmentbook.schema._types import Column, Kind, Table
 
 __all__ = [
     "ACCOUNT_SERVICES",
+    "ASSET_LEDGER",
     "BAND_SUMMARY",
     "CLIENT_STACK",
     "DATA_ISSUES",
+    "MEASURE_SCORES",
     "MRR_LEDGER",
     "SEGMENT_RESULTS",
     "SERVICE_COSTS",
@@ -120,6 +123,7 @@ SEGMENT_RESULTS = Table(
         Column("Renewal Date", Kind.DATE, "Earliest renewal of counted contracts after the as-of date.", width=13),
         Column("Next Review", Kind.DATE, "Last Review + the shortest rhythm of segment, band and tier.", width=13),
         Column("Review Overdue", Kind.YESNO, "Yes when Next Review is before the as-of date.", width=10),
+        Column("Last Interaction", Kind.DATE, "When somebody last spoke with the client, as typed.", width=13),
         Column("Cancellation Requested", Kind.YESNO, "Yes when the client has asked to cancel.", width=13),
         Column("Retention Plan", Kind.YESNO, "Yes when a plan to keep the client is agreed.", width=11),
         Column(
@@ -367,6 +371,45 @@ TIER_SIMULATION = Table(
         "seven columns a tier, from the highest, '<tier>: Accounts', ': ARR', ': ARR Share', ': Cost', ': Margin', "
         "': Hours' and ': Heads'"
     ),
+)
+
+MEASURE_SCORES = Table(
+    "MeasureScores",
+    (
+        Column(
+            "Card Name",
+            Kind.TEXT,
+            "What the drop-down of Client Card calls the client: its name, with its ID where two share the name.",
+            width=28,
+        ),
+        Column("Client ID", Kind.TEXT, "Key of the client.", width=10),
+    ),
+    "What each measure scores for each client, 0-100, before it is weighed: what Client Card looks up.",
+    extra=(
+        "one column a measure, 'Effort: <measure>' and 'Health: <measure>', blank where the client has no value for it"
+    ),
+)
+
+ASSET_LEDGER = Table(
+    "AssetLedger",
+    (
+        Column("Client", Kind.TEXT, "Client as it is named in Clients; as typed where it is unknown.", width=26),
+        Column("Client ID", Kind.TEXT, "Key of the client; blank where it is unknown.", width=10),
+        Column("Asset", Kind.TEXT, "What it is.", width=28),
+        Column("End of Life", Kind.DATE, "As typed.", width=12),
+        Column("Quantity", Kind.NUMBER, "As typed; blank is one.", width=10),
+        Column("Replacement Cost", Kind.MONEY, "Of one, as typed.", width=14),
+        Column("Tech Debt", Kind.MONEY, "Replacement Cost x Quantity where it is due, else 0.", width=14),
+        Column(
+            "Reason",
+            Kind.CHOICE,
+            "Why it is tech debt or not: past its End of Life, or within the setting EOL Warning of it.",
+            choices=tuple(reason.value for reason in AssetReason),
+            width=18,
+        ),
+        Column("Line", Kind.TEXT, "The asset's place in the workbook, e.g. Assets!A12.", width=14),
+    ),
+    "Every asset once, what is tech debt first; its sum for a client is the Tech Debt of SegmentResults.",
 )
 
 DATA_ISSUES = Table(

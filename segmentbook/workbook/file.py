@@ -6,6 +6,7 @@ Source: architecture.md, "A refresh, as data flows".
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -109,6 +110,7 @@ def refresh(
     computed = computed.with_remarks(remarks)
     segmentation = computed.segmentation
     _define_cuts(book, segmentation)
+    _name_places(book, sheets)
     book.recalculate_on_load()
     target = Path(path if out is None else out)
     book.package.save(target)
@@ -134,6 +136,19 @@ def _read(path: Path) -> tuple[Book, RawBook]:
 
     book = Book(Package.open(path))
     return book, read_book(book)
+
+
+def _name_places(book: Book, sheets: Sequence[SheetSpec]) -> None:
+    """Name the cells that formulas ask for by name, and mark those that the user types into."""
+    from segmentbook.workbook.kept import place_names
+
+    called = {sheet.key: owned.name for sheet in sheets if (owned := book.owned_sheet(sheet.key))}
+    taken = [defined.name for defined in book.defined_names if not defined.sheet]
+    shown, marks = place_names(sheets, called.__getitem__, taken, book.marked)
+    for name, reference in shown.items():
+        book.define(name, reference)
+    for mark, reference in marks.items():
+        book.mark(mark, reference)
 
 
 def _define_cuts(book: Book, segmentation: Segmentation) -> None:

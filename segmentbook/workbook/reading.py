@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segmentbook.raw import RawBook
 from segmentbook.report.spec import CellRange
 from segmentbook.workbook.cells import SheetArea, read_area
 from segmentbook.workbook.finding import RESULT_KEYS, find_tables
+from segmentbook.workbook.kept import kept_texts
 from segmentbook.workbook.strings import SharedStrings
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ def read_book(book: Book, styles: Styles | None = None) -> RawBook:
     """
     from segmentbook.workbook.styles import Styles as StylesOf
 
-    return find_tables(_File(book, styles or StylesOf(book)))
+    file = _File(book, styles or StylesOf(book))
+    names = {one.name: one.text for one in book.defined_names if not one.sheet}
+    return replace(find_tables(file), kept=kept_texts(names, file.cells_of_ours))
 
 
 class _File:
@@ -61,6 +65,12 @@ class _File:
     def cells(self, sheet: str, area: CellRange, *, coloured: bool) -> SheetArea:
         place = self._book.sheet(sheet)
         return read_area(self._book, self._styles, place, area, strings=self._strings, formats=coloured)
+
+    def cells_of_ours(self, sheet: str, area: CellRange) -> SheetArea | None:
+        place = next((one for one in self._book.sheets if one.name.casefold() == sheet.casefold()), None)
+        if place is None:
+            return None
+        return read_area(self._book, self._styles, place, area, strings=self._strings)
 
     def fills(self, sheet: str, data: SheetArea, column: int, length: int) -> Sequence[str]:
         indices = data.formats[column][:length].tolist() if data.formats else []

@@ -145,7 +145,7 @@ def test_columns_and_dtypes() -> None:
         )
     )
     assert tuple(found.clients.columns) == RESULT_COLUMNS
-    dates = {"Renewal Date", "Next Review", "Start", "End"}
+    dates = {"Renewal Date", "Next Review", "Last Interaction", "Start", "End"}
     for table, frame in ((schema.SEGMENT_RESULTS, found.clients), (schema.MRR_LEDGER, found.ledger)):
         for column in table:
             if column.header not in frame:

@@ -50,8 +50,8 @@ def test_sheets_come_in_the_order_of_the_workbook(sheets: Sheets) -> None:
     every = keyed(result_sheets(books.segmentation(), books.ISSUES, books.raw(), existing=OPTIONAL_SHEETS))
     assert tuple(every) == RESULT_SHEETS
     assert [sheet.name for sheet in every.values()] == list(RESULT_SHEETS)
-    assert [sheet.tab_colour for sheet in every.values()] == [look.TAB_PRESENTATION] * 2 + [look.TAB_RESULT] * (
-        len(every) - 2
+    assert [sheet.tab_colour for sheet in every.values()] == [look.TAB_PRESENTATION] * 3 + [look.TAB_RESULT] * (
+        len(every) - 3
     )
     # Without services and a plan their sheets are not written.
     assert tuple(sheets) == tuple(key for key in RESULT_SHEETS if key not in OPTIONAL_SHEETS)
@@ -239,7 +239,7 @@ def test_links_stop_before_excels_limit() -> None:
 def test_every_number_fits_its_column(sheets: Sheets) -> None:
     million = {0: books.CLIENTS[0] | {"Contract MRR": -98_765_432.1, "Overall Value": 98_765_432.1}}
     made = keyed(result_sheets(books.segmentation(million, {}), (), books.raw()))
-    for sheet in list(made.values())[2:]:
+    for sheet in list(made.values())[3:]:
         for place, cell in sheet.cells.items():
             if isinstance(cell.value, float) and place[1] in sheet.widths and place[0] > 3:
                 merged = [m for m in sheet.merges if (m.top, m.left) == place]
@@ -255,5 +255,5 @@ def test_every_number_fits_its_column(sheets: Sheets) -> None:
 
 def test_empty_book() -> None:
     made = result_sheets(books.segmentation({}, {}), (), books.raw(clients=0, lines=0))
-    assert [len(table.data) for sheet in made for table in sheet.tables] == [0, 0, 3, 3, 0]
-    assert made[3].cells[8, 1].value == "The three agree to the cent."
+    assert [len(table.data) for sheet in made for table in sheet.tables] == [0, 0, 3, 3, 0, 0]
+    assert keyed(made)["MrrLedger"].cells[8, 1].value == "The three agree to the cent."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segmentbook.raw import RawBook
@@ -10,6 +11,7 @@ from segmentbook.report.spec import CellRange
 from segmentbook.schema import INPUT_TABLES, Table
 from segmentbook.workbook.cells import SheetArea
 from segmentbook.workbook.finding import RESULT_KEYS, find_tables
+from segmentbook.workbook.kept import kept_texts
 from segmentbook.workbook.live.openbook import area_of_range
 
 if TYPE_CHECKING:
@@ -21,7 +23,12 @@ __all__ = ["read_open", "sheet_area"]
 
 def read_open(book: OpenBook, tables: Sequence[Table] = INPUT_TABLES) -> RawBook:
     """Read every input table that an open workbook has, one bulk read a sheet: see `finding.find_tables`."""
-    return find_tables(_Open(book), tables)
+
+    def cells(sheet: str, area: CellRange) -> SheetArea | None:
+        name = next((one for one in book.sheets if one.casefold() == sheet.casefold()), None)
+        return None if name is None else sheet_area(book, name, area)
+
+    return replace(find_tables(_Open(book), tables), kept=kept_texts(book.names, cells))
 
 
 def sheet_area(book: OpenBook, sheet: str, area: CellRange | None = None) -> SheetArea:
