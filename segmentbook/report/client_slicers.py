@@ -59,7 +59,7 @@ def client_slicers(segmentation: Segmentation, place: CellRange, names: Names | 
     table = (names or Names()).table(_TABLE)
     for choice, height in zip(shown, heights, strict=True):
         area = CellRange(top, place.left, top + height - 1, place.right)
-        told = f"Slicer: click to see only the clients of some {choice.column} values, here and in {table}."
+        told = f"Slicer: click a value of {choice.column} to see only its clients, in all charts and in {table}."
         slicers.append(Slicer(choice.key, table, choice.column, area, choice.column, choice.columns, alt_text=told))
         top += height + 1
     return tuple(slicers)
