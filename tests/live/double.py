@@ -466,14 +466,12 @@ class _Tables(base_classes.Tables):  # type: ignore[misc]
         source: Any = None,
         has_headers: object = None,
         table_style_name: str = "",
+        name: str = "",
         **other: Any,
     ) -> _Table:
         self.sheet.double.tick("do", "tables.add")
         area = source.area if isinstance(source, _Range) else source.impl.area
         model = self.sheet._book.state
-        name = next(
-            f"Table{n}" for n in range(1, 99) if all(f"Table{n}" != t.name for s in model.sheets for t in s.tables)
-        )
         return _Table(self.sheet, model.add_table(self.sheet.state, area, name, table_style_name))
 
 
