@@ -301,6 +301,7 @@ def _write_book(path: Path, computed: Computed, names: Names, *, date1904: bool)
     """All result sheets as a workbook file, under the names that they have in the open one."""
     from segmentbook.workbook.book import Book
     from segmentbook.workbook.package import Package
+    from segmentbook.workbook.references import Names
     from segmentbook.workbook.render import write_sheets
     from segmentbook.workbook.styles import Styles
 
@@ -308,7 +309,12 @@ def _write_book(path: Path, computed: Computed, names: Names, *, date1904: bool)
     if date1904:
         book.count_from_1904()
     specs = computed.sheets(PlacedNames(names.sheets, names.tables))
-    write_sheets(book, Styles(book), specs, names=names, owned=False)
+    # Specified under the names that they have, so that each is called as it is specified.
+    as_called = Names(
+        {**names.sheets, **{name: name for name in names.sheets.values()}},
+        {**names.tables, **{name: name for name in names.tables.values()}},
+    )
+    write_sheets(book, Styles(book), specs, names=as_called, owned=False)
     book.package.save(path)
 
 
