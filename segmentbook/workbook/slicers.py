@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from segmentbook.errors import WorkbookError
 from segmentbook.report.spec import SheetSpec, Slicer
 from segmentbook.workbook import slicer_xml
 from segmentbook.workbook.attachments import box_placer, new_part, target_part
@@ -72,7 +74,8 @@ def attach_slicers(
         if was.casefold() in caches:
             root = book.package.tree(caches[was.casefold()])
             slicer_xml.fit_cache(root, slicer.column, entry.table_id, column)
-            continue
+            if spec.key not in fresh:
+                continue
         there = _cache_of(book, caches.values(), entry.table_id, column)
         lost = was in {one.name for one in book.defined_names}
         if was and not (lost or spec.key in fresh or entry.name in fresh):
@@ -133,8 +136,7 @@ def retie_slicers(book: Book, table: _Element, name: str) -> list[Remark]:
     columns = [(column.get("id"), column.get("name", "")) for column in table.iter("{*}tableColumn")]
     table_id, known = whole_number(table.get("id")), {whole_number(one) for one, _ in columns}
     remarks = []
-    for part in book.package.parts_of_type(slicer_xml.CACHE_TYPE):
-        root = book.package.tree(part)
+    for _, root in _readable(book, book.package.parts_of_type(slicer_xml.CACHE_TYPE)):
         tied = slicer_xml.table_of_cache(root)
         if tied is None or tied[0] != table_id or tied[1] in known:
             continue
@@ -152,9 +154,16 @@ def _column_id(table: _Element, header: str) -> int:
     return 0
 
 
-def _views(book: Book, parts: Collection[str]) -> Iterator[tuple[str, str]]:
+def _readable(book: Book, parts: Collection[str]) -> Iterator[tuple[str, _Element]]:
+    """Parts with what is in them; one of the user's that is damaged is none of a refresh's business."""
     for part in parts:
-        yield from slicer_xml.views(book.package.tree(part))
+        with suppress(WorkbookError):
+            yield part, book.package.tree(part)
+
+
+def _views(book: Book, parts: Collection[str]) -> Iterator[tuple[str, str]]:
+    for _, root in _readable(book, parts):
+        yield from slicer_xml.views(root)
 
 
 def _caches_on(book: Book, sheet: Sheet) -> set[str]:
@@ -167,14 +176,13 @@ def _shown_caches(book: Book) -> dict[str, str]:
     """Parts of the caches that some slicer shows, by name without case."""
     shown = {cache.casefold() for _, cache in _views(book, book.package.parts_of_type(slicer_xml.SLICER_TYPE))}
     parts = book.package.parts_of_type(slicer_xml.CACHE_TYPE)
-    caches = {book.package.tree(part).get("name", "").casefold(): part for part in parts}
+    caches = {root.get("name", "").casefold(): part for part, root in _readable(book, parts)}
     return {name: part for name, part in caches.items() if name in shown}
 
 
 def _cache_of(book: Book, parts: Collection[str], table_id: int, column_id: int) -> str:
     """The cache that a column of a table has already, "" when it has none: slicers of one column share it."""
-    for part in parts:
-        root = book.package.tree(part)
+    for _, root in _readable(book, parts):
         if slicer_xml.table_of_cache(root) == (table_id, column_id):
             return root.get("name", "")
     return ""
@@ -190,8 +198,8 @@ def _add_cache(book: Book, content: bytes, name: str) -> None:
 def _free_cache_name(book: Book, slicer: Slicer) -> str:
     """``Slicer_Account_Manager``, with a number where something is called so; it becomes a defined name too."""
     taken = {table.name.casefold() for table in book.tables} | {one.name.casefold() for one in book.defined_names}
-    for part in book.package.parts_of_type(slicer_xml.CACHE_TYPE):
-        taken.add(book.package.tree(part).get("name", "").casefold())
+    for _, root in _readable(book, book.package.parts_of_type(slicer_xml.CACHE_TYPE)):
+        taken.add(root.get("name", "").casefold())
     return _numbered(f"Slicer_{_NOT_IN_NAMES.sub('_', slicer.column)}", "", taken)
 
 

@@ -128,8 +128,11 @@ def filed(path: Path, content: dict[str, bytes]) -> None:
             package.writestr(name, data)
 
 
-def excel_deletes(path: Path, name: str) -> None:
-    """Delete a slicer as Excel does: its frame, itself, and its cache with the defined name."""
+def excel_deletes(path: Path, name: str, keep: str = "") -> None:
+    """Delete a slicer as Excel does: its frame, itself, and its cache with the defined name.
+
+    The cache stays that other slicers ``keep``.
+    """
     content = parts(path)
     cache = views(path)[name]["cache"]
     for part, data in list(content.items()):
@@ -141,13 +144,16 @@ def excel_deletes(path: Path, name: str) -> None:
             root = etree.fromstring(data)
             for slicer in [one for one in root if one.get("name") == name]:
                 root.remove(slicer)
-        elif part.startswith("xl/slicerCaches/") and etree.fromstring(data).get("name") == cache:
+        elif part.startswith("xl/slicerCaches/") and etree.fromstring(data).get("name") == cache != keep:
             del content[part]
             _unlist_cache(content, part)
             continue
         else:
             continue
         content[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if cache == keep:
+        filed(path, content)
+        return
     workbook = content["xl/workbook.xml"].decode()
     workbook = re.sub(rf'<definedName name="{cache}">#N/A</definedName>', "", workbook)
     content["xl/workbook.xml"] = workbook.encode()

@@ -305,12 +305,41 @@ def without_dashboard(path: Path) -> None:
     links = re.sub(
         r'<Relationship [^>]*Target="worksheets/sheet1.xml"/>', "", content["xl/_rels/workbook.xml.rels"].decode()
     )
-    for name in (SHEET, "xl/worksheets/_rels/sheet1.xml.rels", DRAWING, SLICERS):
+    rels = content["xl/worksheets/_rels/sheet1.xml.rels"].decode()
+    hanging = [f"xl/{target}" for target in re.findall(r'Target="\.\./([^"]*)"', rels)]
+    for name in (SHEET, "xl/worksheets/_rels/sheet1.xml.rels", *hanging):
         del content[name]
         kinds = re.sub(rf'<Override PartName="/{name}"[^>]*/>', "", content["[Content_Types].xml"].decode())
         content["[Content_Types].xml"] = kinds.encode()
     content["xl/workbook.xml"], content["xl/_rels/workbook.xml.rels"] = workbook.encode(), links.encode()
     filed(path, content)
+
+
+def test_a_new_page_has_all_slicers_though_one_was_taken_elsewhere(tmp_path: Path) -> None:
+    """The user has moved one to a sheet of his own: both show one cache, and so one choice."""
+    path = book(tmp_path / "book.xlsx")
+    refreshed(path, SheetSpec("Other", "Other", slicers=(replace(TIER, key="moved", caption="My tiers"),)), *ours())
+    assert views(path)["My tiers"]["cache"] == "Slicer_Tier"
+    for name in ("Account Manager", "Tiers & more"):
+        excel_deletes(path, name, keep="Slicer_Tier")
+    without_dashboard(path)
+    again(path)
+    assert {name: view["cache"] for name, view in views(path).items()} == {
+        "My tiers": "Slicer_Tier",
+        "Account Manager": "Slicer_Account_Manager",
+        "Tiers & more": "Slicer_Tier",
+    }
+    assert sorted(caches(path)) == ["Slicer_Account_Manager", "Slicer_Tier"]
+
+
+def test_a_damaged_slicer_of_the_users_is_left_as_it_is(tmp_path: Path) -> None:
+    path = users_book(tmp_path / "book.xlsx")
+    content = parts(path)
+    content["xl/slicers/slicer1.xml"] = content["xl/slicerCaches/slicerCache2.xml"] = b"<slicers"
+    filed(path, content)
+    again(path)
+    assert parts(path)["xl/slicers/slicer1.xml"] == b"<slicers"
+    assert "Account Manager" in frames(path)
 
 
 def test_slicers_come_back_with_their_table(tmp_path: Path) -> None:
