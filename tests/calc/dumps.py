@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import xlwings
 
@@ -17,7 +18,8 @@ Place = tuple[int, int]
 
 
 def dump(book: xlwings.Book) -> dict[str, Dump]:
-    """All sheets of a workbook."""
+    """All sheets of a workbook, with what Calc itself makes of the formulas."""
+    book.impl.ask("calculate_all")
     return {sheet.name: _dump(sheet) for sheet in book.sheets}
 
 
@@ -34,7 +36,8 @@ def _dump(sheet: xlwings.Sheet) -> Dump:
         for column in range(merge.left, merge.right + 1)
     } - {(merge.top, merge.left) for merge in merges}
     cells = _cells(sheet, area)
-    formats = {place: code for place, code in _formats(sheet, area).items() if place in cells}
+    # LibreOffice reads error cells without their number format.
+    formats = {place: code for place, code in _formats(sheet, area).items() if _is_number(cells.get(place))}
     fills = {
         (row, column): fill
         for row, line in enumerate(beyond.fills(sheet, area), 1)
@@ -81,6 +84,11 @@ def _cells(sheet: xlwings.Sheet, area: CellRange) -> dict[Place, object]:
             if isinstance(text, str) and text.startswith("=") and found.get((r, c)) != text:
                 found[r, c] = (text, found.get((r, c)))
     return found
+
+
+def _is_number(value: object) -> bool:
+    shown = value[1] if isinstance(value, tuple) else value
+    return isinstance(shown, float | date)
 
 
 def _formats(sheet: xlwings.Sheet, area: CellRange) -> dict[Place, str]:

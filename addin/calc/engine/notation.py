@@ -31,6 +31,7 @@ _CALC = re.compile(
     |(?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!))
     |(?P<fixed>\$)?(?P<sheet>'(?:[^']|'')+'|[^\W\d]\w*)\.(?=\$?[A-Za-z]{1,3}\$?[0-9]|\$?[A-Za-z]{1,3}:|\$?[0-9]+:|\#REF!)
     |(?P<quoted>'(?:[^']|'')*')
+    |(?<![\w.])(?P<truth>TRUE|FALSE)\(\)
     |(?P<word>[^\W\d][\w.]*)
     |(?P<open>[({\[])|(?P<close>[)}\]])
     |(?P<bar>\|)|(?P<semicolon>;)|(?P<union>~)
@@ -38,6 +39,7 @@ _CALC = re.compile(
     re.X | re.S,
 )
 _SPECIAL = re.compile(r"\[#(all|data|headers|totals|this row)\]", re.I)
+_TRUTH = ("TRUE", "FALSE")
 _SPELLED = {item.lower(): item for item in ("All", "Data", "Headers", "Totals", "This Row")}
 _PLAIN_SHEET = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _THIS_ROW = re.compile(r"\[@(?:\[((?:[^\]']|'.)*)\]|((?:[^\]\['#@]|'.)*))\]")
@@ -48,8 +50,10 @@ def to_calc(formula: str, table: str = "") -> str:
 
     Examples
     --------
-    >>> to_calc("=SUM(Clients!A1:B2,{1,2;3,4})&\\"a,b\\"")
+    >>> to_calc("=SUM(Clients!A1:B2,{1,2;3,4})&\"a,b\"")
     '=SUM($Clients.A1:B2;{1;2|3;4})&"a,b"'
+    >>> to_calc("=IF(A1,TRUE,FALSE())")
+    '=IF(A1;TRUE();FALSE())'
     >>> to_calc("=SUBTOTAL(103,[@Client])+COUNTA(Tiers[#All])", "SegmentResults")
     '=SUBTOTAL(103;SegmentResults[[#This Row];[Client]])+COUNTA(Tiers[[#All]])'
     """
@@ -70,6 +74,8 @@ def to_calc(formula: str, table: str = "") -> str:
             text = f"${match['sheet']}."
         elif kind == "lost":
             text = "$#REF!."
+        elif kind == "word" and text.upper() in _TRUTH and not match.string.startswith("(", match.end()):
+            text = f"{text.upper()}()"  # else Calc takes it for a number
         parts.append(text)
     return "".join(parts)
 
@@ -108,8 +114,10 @@ def from_calc(formula: str) -> str:
 
     Examples
     --------
-    >>> from_calc("=SUM($Clients.A1:B2;{1;2|3;4})&\\"a;b\\"")
+    >>> from_calc("=SUM($Clients.A1:B2;{1;2|3;4})&\"a;b\"")
     '=SUM(Clients!A1:B2,{1,2;3,4})&"a;b"'
+    >>> from_calc("=IF(A1;TRUE();x.TRUE)")
+    '=IF(A1,TRUE,x.TRUE)'
     >>> from_calc("=COUNTA(Tiers[[#All];[Tier]])+$'My list'.$A$1+$#REF!.$B$2")
     "=COUNTA(Tiers[[#All],[Tier]])+'My list'!$A$1+#REF!$B$2"
     """
@@ -131,6 +139,8 @@ def from_calc(formula: str) -> str:
             text = f"{match['sheet']}!"
         elif kind == "lost":
             text = "#REF!"
+        elif kind == "truth":
+            text = match["truth"].upper()
         parts.append(text)
     return "".join(parts)
 

@@ -25,7 +25,7 @@ _LOOKS = 32 | 64 | 256  # of cells by themselves, by styles, and of parts of tex
 
 _ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult
 _NOT_AVAILABLE = ("=#N/A", "=NA()")
-_GENERAL = "General"
+_WHOLE_NUMBER = 1  # the format 0, in every locale
 
 Row = Sequence[Any]
 
@@ -257,10 +257,15 @@ def formulas(office: Office, book: str, sheet: str, area: Area) -> dict[str, Any
 
 @operation
 def enter(office: Office, book: str, sheet: str, corner: list[int], rows: list[list[str]]) -> None:
-    """Enter formulas in Calc's notation, and other inputs, as if typed; notes on the cells stay."""
-    found = office.sheet(book, sheet)
+    """Enter formulas in Calc's notation, and other inputs, as if typed; notes on the cells and formats stay."""
+    document, found = office.document(book), office.sheet(book, sheet)
     top, left = corner
     area = [top, left, top + len(rows) - 1, left + len(rows[0]) - 1]
+    cells = within(found, area)
+    _plain_again(document, cells)
+    formats = [(ranges.NumberFormat, ranges.getRangeAddresses()) for ranges in cells.getUniqueCellFormatRanges()]
+    # A formula in a cell without a format gives it one when it is calculated, whatever the cell has got till then.
+    cells.NumberFormat = _WHOLE_NUMBER
     noted = _noted_rows(found, area)
     for first, last in _between(noted, top, area[2]):
         block = within(found, [first, left, last, area[3]])
@@ -268,6 +273,9 @@ def enter(office: Office, book: str, sheet: str, corner: list[int], rows: list[l
     for row in noted:
         for number, text in enumerate(rows[row - top]):
             found.getCellByPosition(left - 1 + number, row - 1).setFormula(text)
+    for key, addresses in formats:
+        for address in addresses:
+            within(found, area_of(address)).NumberFormat = key
 
 
 @operation

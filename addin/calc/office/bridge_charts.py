@@ -59,9 +59,8 @@ def read_chart(document: Any, shape: Any) -> dict[str, Any]:
         "kind": kind,
         "title": _title(chart),
         "series": [
-            _read_series(document, series, _short(chart_type), kind, categories)
-            for chart_type, system in types
-            for series in chart_type.getDataSeries()
+            _read_series(document, series, _short(chart_type), kind, "" if place and kind == "ring" else categories)
+            for place, (series, chart_type) in enumerate(_all_series(chart))
         ],
         "x": _axis(types, 0, kind),
         "y": _axis(types, 1, kind),
@@ -237,13 +236,16 @@ def link_series(office: Office, document: Any, series: Any, references: dict[str
         if role not in references:
             continue
         values = provider.createDataSequenceByRangeRepresentation(references[role])
+        if values is None:  # cells that are not there: the caller sets it right
+            continue
         values.Role = theirs
         sequence = office.new("com.sun.star.chart2.data.LabeledDataSequence")
         sequence.setValues(values)
         if named and role != "x":
             label = provider.createDataSequenceByRangeRepresentation(named)
-            label.Role = "label"
-            sequence.setLabel(label)
+            if label is not None:
+                label.Role = "label"
+                sequence.setLabel(label)
         held.append(sequence)
     series.setData(tuple(held))
 
@@ -251,6 +253,8 @@ def link_series(office: Office, document: Any, series: Any, references: dict[str
 def _link_categories(office: Office, document: Any, chart: Any, reference: str) -> None:
     provider = document.createInstance("com.sun.star.chart2.data.DataProvider")
     values = provider.createDataSequenceByRangeRepresentation(reference)
+    if values is None:
+        return
     values.Role = "categories"
     sequence = office.new("com.sun.star.chart2.data.LabeledDataSequence")
     sequence.setValues(values)
@@ -531,9 +535,12 @@ def _paint(series: Any, colour: int | None) -> None:
 def _redraw_categories(
     office: Office, document: Any, chart: Any, old: list[dict[str, Any]], new: list[dict[str, Any]]
 ) -> None:
-    before = {series["references"].get("categories") for series in old}
-    for reference in {series["references"].get("categories") for series in new} - before - {None}:
-        _link_categories(office, document, chart, reference)
+    before, wanted = (
+        next((cells for series in listed if (cells := series["references"].get("categories"))), None)
+        for listed in (old, new)
+    )
+    if wanted and wanted != before:
+        _link_categories(office, document, chart, wanted)
 
 
 @operation

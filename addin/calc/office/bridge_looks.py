@@ -16,6 +16,10 @@ _THIN_LINE = 26
 _INDENT = 265
 """One step of Excel's indent, three spaces of the standard font, in hundredths of a millimetre."""
 _BOLD, _REGULAR = 150.0, 100.0
+_SHORT_DATE = "mm-dd-yy"
+"""How files spell the reader's own short date, Excel's format 14."""
+_AMERICAN_DATE = "M/D/YYYY"
+_DATE_BY_LOCALE = 21  # com.sun.star.i18n.NumberFormatIndex.DATE_SYS_DDMMYYYY
 _VERTICAL = {"": 0, "top": 1, "center": 2, "bottom": 3}
 _CONDITION, _EQUAL = 0, 0
 _NEVER = "\x01 taken away by Segmentbook"
@@ -31,9 +35,12 @@ _MM100_PER_POINT = 2540 / 72
 def dress(office: Office, book: str, sheet: str, looks: list[list[Any]]) -> None:
     """Give areas a look; each comes with the fields of `segmentbook.report.spec.Style`."""
     document, found = office.document(book), office.sheet(book, sheet)
+    known: dict[str, dict[str, Any]] = {}
     for area, style in looks:
-        look = _look(document, style)
-        within(found, area).setPropertyValues(tuple(look), tuple(look.values()))
+        key = repr(style)
+        if key not in known:
+            known[key] = _look(document, style)
+        within(found, area).setPropertyValues(tuple(known[key]), tuple(known[key].values()))
 
 
 def _look(document: Any, style: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +84,11 @@ def number_key(document: Any, code: str) -> int:
 
     english = Locale("en", "US", "")
     formats = document.getNumberFormats()
+    if code.lower() == _SHORT_DATE:
+        here = document.CharLocale
+        if (here.Language, here.Country) != ("en", "US"):
+            return int(formats.getFormatIndex(_DATE_BY_LOCALE, here))
+        code = _AMERICAN_DATE
     key = formats.queryKey(code, english, False)
     return int(key if key != -1 else formats.addNew(code, english))
 
@@ -256,14 +268,17 @@ def merges(office: Office, book: str, sheet: str, area: Area) -> list[Area]:
     """The merged cells that begin inside an area."""
     found = office.sheet(book, sheet)
     told = []
-    top, left, bottom, right = area
-    for ranges in within(found, area).getCellFormatRanges():
-        for address in (
-            ranges.getRangeAddresses() if hasattr(ranges, "getRangeAddresses") else [ranges.getRangeAddress()]
-        ):
-            first = merged(office, book, sheet, area_of(address))
-            if first[:2] != first[2:] and top <= first[0] <= bottom and left <= first[1] <= right and first not in told:
-                told.append(first)
+    for ranges in within(found, area).getUniqueCellFormatRanges():
+        addresses = ranges.getRangeAddresses()
+        # Merged cells have a format of their own, so that one of a group tells of all.
+        if not found.getCellByPosition(addresses[0].StartColumn, addresses[0].StartRow).getIsMerged():
+            continue
+        for address in addresses:
+            for row in range(address.StartRow, address.EndRow + 1):
+                for column in range(address.StartColumn, address.EndColumn + 1):
+                    cursor = found.createCursorByRange(found.getCellByPosition(column, row))
+                    cursor.collapseToMergedArea()
+                    told.append(area_of(cursor.getRangeAddress()))
     return told
 
 

@@ -117,6 +117,7 @@ class Office:
                 del self._manual[book]
                 with ignoring_the_closed():
                     document.enableAutomaticCalculation(True)
+                    document.calculateAll()  # not all formulas over tables know that these have changed
             return
         for document in self.documents():
             if document.isAutomaticCalculationEnabled():
