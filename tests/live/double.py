@@ -5,8 +5,7 @@ It counts every call that would reach a spreadsheet, can fail at any of them, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,6 @@ from tests.live.double_file import load
 from tests.live.model import CellState, RefusedError, SheetState, TableState, WorkbookState
 
 __all__ = ["Double", "FailureError", "open_in_double"]
-
-READS = frozenset({"get"})
 
 
 class FailureError(Exception):
@@ -564,6 +561,3 @@ class _Column(base_classes.TableColumn):  # type: ignore[misc]
     def delete(self) -> None:
         self.table.double.tick("do", "columns.delete")
         self.table.sheet._book.state.drop_column(self.table.sheet.state, self.table.state, self.index)
-
-
-_ = (Callable, replace)

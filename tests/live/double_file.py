@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from segmentbook.raw import ErrorValue
-from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Style
+from segmentbook.report.spec import ColourRule, PlottedSeries, Style
 from segmentbook.workbook.live.beyond import DrawnAxis, DrawnChart, DrawnText
 from segmentbook.workbook.names import unescaped
 from segmentbook.workbook.references import area_of, areas_of
@@ -296,6 +296,3 @@ def _texts(file: zipfile.ZipFile, part: str) -> tuple[DrawnText, ...]:
             x, y = (float(anchor.findtext(f"cdr:from/cdr:{axis}", "0", namespaces=_NS)) for axis in "xy")
             found.append(DrawnText(words, x, y))
     return tuple(found)
-
-
-_ = CellRange

@@ -10,17 +10,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from segmentbook.errors import WorkbookError
-from segmentbook.raw import Kind, RawColumn
+from segmentbook.raw import RawColumn
 from segmentbook.report.spec import CellRange, ColourRule, Style
 from segmentbook.workbook.column_xml import DAYS_1904
 from segmentbook.workbook.live.beyond import Beyond, DrawnChart
+from segmentbook.workbook.live.excel_cells import halves, rows_of, typed_cells
 from segmentbook.workbook.live.excel_charts import charts_of, redraw_chart
 from segmentbook.workbook.live.excel_looks import dress_range, excel_colour, hex_colour
 from segmentbook.workbook.references import area_of, area_text
@@ -36,19 +34,6 @@ REJECTED = (-2147418111, -2146777998)
 # Microsoft's constants (Excel's object model).
 _EQUAL, _CELL_VALUE, _EXCEL_LINKS, _FILTER_VALUES, _OR, _RANGE_LINK = 3, 1, 1, 7, 2, 0
 _NO_FILL = -4142
-# Errors as Value2 gives them: HRESULTs of CVErr (xlErrNull = 2000 ...).
-_ERRORS = {
-    -2146826288: "#NULL!",
-    -2146826281: "#DIV/0!",
-    -2146826273: "#VALUE!",
-    -2146826265: "#REF!",
-    -2146826259: "#NAME?",
-    -2146826252: "#NUM!",
-    -2146826246: "#N/A",
-    -2146826245: "#GETTING_DATA",
-    -2146826243: "#SPILL!",
-    -2146826238: "#CALC!",
-}
 _LONGEST_ADDRESS = 240
 """Excel takes addresses of up to 255 characters."""
 
@@ -198,14 +183,14 @@ class ExcelBeyond:
     def cells(self, sheet: xlwings.Sheet, area: CellRange) -> tuple[RawColumn, ...]:
         """Two bulk reads: Value2 for exact numbers and errors, Value for which of them are dates."""
         cells = self._range(sheet, area)
-        exact = _rows(cells.Value2)
+        exact = rows_of(cells.Value2)
         try:
-            shown = _rows(cells.Value)
+            shown = rows_of(cells.Value)
         except Exception:  # a cell shows a date that Windows does not know
             shown = exact
         shift = DAYS_1904 if sheet.book.api.Date1904 else 0
         return tuple(
-            _column(values, dates, shift)
+            typed_cells(values, dates, shift)
             for values, dates in zip(zip(*exact, strict=True), zip(*shown, strict=True), strict=True)
         )
 
@@ -223,7 +208,7 @@ class ExcelBeyond:
                         for column in range(part.left, part.right + 1):
                             found[row - area.top][column - area.left] = hex_colour(colour)
                 continue
-            pending += _halves(part)
+            pending += halves(part)
         return found
 
     def dress(self, sheet: xlwings.Sheet, looks: Sequence[tuple[CellRange, Style]]) -> None:
@@ -237,7 +222,7 @@ class ExcelBeyond:
 
     def dress_values(self, sheet: xlwings.Sheet, area: CellRange, styles: Mapping[str, Style]) -> None:
         """Runs of cells that hold a text, as ranges of many areas."""
-        rows = _rows(self._range(sheet, area).Value2)
+        rows = rows_of(self._range(sheet, area).Value2)
         looks: list[tuple[CellRange, Style]] = []
         for number, column in enumerate(zip(*rows, strict=True), area.left):
             first = 0
@@ -394,42 +379,6 @@ class ExcelBeyond:
                 pasted.Left, pasted.Top, pasted.Width, pasted.Height = place
         sheet.book.app.api.CutCopyMode = False
         self._own_links(sheet.book, path)
-
-
-def _rows(values: Any) -> Sequence[Sequence[Any]]:
-    """What a range gives: one cell's value is not in a tuple."""
-    return values if isinstance(values, tuple) else ((values,),)
-
-
-def _column(values: Sequence[Any], shown: Sequence[Any], shift: int) -> RawColumn:
-    count = len(values)
-    kind, number, pool = np.zeros(count, np.uint8), np.zeros(count), dict[str, int]()
-    for row, value in enumerate(values):
-        if value is None or value == "":
-            continue
-        if isinstance(value, str):
-            kind[row], number[row] = Kind.TEXT, pool.setdefault(value, len(pool))
-        elif isinstance(value, bool):
-            kind[row], number[row] = Kind.BOOLEAN, value
-        elif isinstance(value, int):  # numbers are floats: a whole number is an error's code
-            kind[row], number[row] = Kind.ERROR, pool.setdefault(_ERRORS.get(value, "#VALUE!"), len(pool))
-        elif isinstance(shown[row], datetime):
-            kind[row], number[row] = Kind.DATE, value + shift
-        else:
-            kind[row], number[row] = Kind.NUMBER, value
-    return RawColumn(kind, number, tuple(pool))
-
-
-def _halves(area: CellRange) -> tuple[CellRange, CellRange]:
-    height, width = area.bottom - area.top, area.right - area.left
-    if height >= width:
-        middle = area.top + height // 2
-        return (
-            CellRange(area.top, area.left, middle, area.right),
-            CellRange(middle + 1, area.left, area.bottom, area.right),
-        )
-    middle = area.left + width // 2
-    return CellRange(area.top, area.left, area.bottom, middle), CellRange(area.top, middle + 1, area.bottom, area.right)
 
 
 def _ticked(criterion: Any) -> tuple[str, ...] | None:
