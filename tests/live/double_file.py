@@ -181,7 +181,8 @@ def _frames(file: zipfile.ZipFile, drawing: str) -> list[DrawnChart]:
         properties = frame.find(".//xdr:cNvPr", _NS)
         chart = frame.find(".//c:chart", _NS)
         assert properties is not None
-        assert chart is not None
+        if chart is None:  # a slicer
+            continue
         part = links[chart.get(f"{{{_NS['r']}}}id", "")]
         charts.append(_chart(file, part, properties))
     return charts
