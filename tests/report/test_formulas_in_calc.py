@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -52,8 +53,11 @@ def evil_book() -> books.Segmentation:
     return replace(book, inputs=inputs, bands=bands, tiers=tiers, clients=clients, segment_counts=counts)
 
 
-def compared(sheets: tuple[SheetSpec, ...], office: Office, tmp_path: Path) -> int:
-    """Write the sheets without cached values, let Calc compute them, and compare; gives the number of formulas."""
+def compared(sheets: tuple[SheetSpec, ...], office: Office, tmp_path: Path, *keys: str) -> int:
+    """Write the sheets without cached values, let Calc compute them, and compare; gives the number of formulas.
+
+    Those of ``keys`` are compared, or all.
+    """
     package = Package.new()
     workbook = Book(package)
     write_sheets(workbook, Styles(workbook), sheets)
@@ -61,11 +65,13 @@ def compared(sheets: tuple[SheetSpec, ...], office: Office, tmp_path: Path) -> i
     bare = without_caches(tmp_path / "cached.xlsx", tmp_path / "bare.xlsx")
     computed = openpyxl.load_workbook(office.convert(bare, "xlsx", tmp_path / "calc"), data_only=True)
     number = 0
-    for sheet in sheets:
+    for sheet in (one for one in sheets if not keys or one.key in keys):
         for place, cell in sheet.cells.items():
             if cell.formula:
                 number += 1
                 found = computed[sheet.name].cell(*place).value
+                if isinstance(found, datetime) and isinstance(cell.value, date):
+                    found = found.date()
                 said = f"{sheet.name}!{cell_name(*place)} ={cell.formula}"
                 if isinstance(cell.value, (int, float)):
                     assert found == pytest.approx(cell.value, rel=1e-9, abs=1e-6), said
@@ -105,4 +111,5 @@ def evil_services() -> books.Segmentation:
 @pytest.mark.parametrize("name", ["sample", "eight tiers", "cents", "nobody pays", "no clients", "evil"])
 def test_calc_computes_what_is_cached_of_services(name: str, office: Office, tmp_path: Path) -> None:
     book = evil_services() if name == "evil" else serviced.book(**serviced.NAMED[name])
-    assert compared(result_sheets(book, (), serviced.raw()), office, tmp_path) > 150
+    keys = ("Tiering", "TierSummary", "ServiceCosts", "AccountServices", "ServicePlan", "TierSimulation")
+    assert compared(result_sheets(book, (), serviced.raw()), office, tmp_path, *keys) > 120
