@@ -69,7 +69,7 @@ _INPUT_FILL = "EFF4FB"
 _INNER_FILL = "F3F4F6"
 _BEHIND_WIDTHS = (30.0, *([11.0] * 9))
 _CHOSEN = Style(
-    size=18.0,
+    size=16.0,
     bold=True,
     colour=look.INPUT_BLUE,
     fill=_INPUT_FILL,
@@ -108,7 +108,7 @@ def client_card(
     _title(card, generated_by)
     page.put(2, BEHIND, "Behind the page", look.BLOCK)
     words = "Where the client's rows are, and prices and weights at the refresh; the page reads them here."
-    page.put(FACTS, BEHIND, words, look.NOTE)
+    page.put(TILES, BEHIND, words, look.NOTE)
     card.find_rows()
     _facts(card)
     _tiles(card)
@@ -149,7 +149,7 @@ def client_card(
         validations=validations,
         gridlines=False,
         headings=False,
-        print=Print(fit_width=1, fit_height=1, area=CellRange(1, 1, BOTTOM, RIGHT + 1), footer=f"&L&8{made_by}&R&8&A"),
+        print=Print(fit_width=1, fit_height=1, area=CellRange(1, 1, BOTTOM, RIGHT + 1), footer=f"&L&8{made_by}"),
         names={CHOSEN_ID: id_place(BODY, PANEL)},
         kept={CHOICE: CHOICE_PLACE, CHOSEN_ID: id_place(BODY, PANEL)},
     )

@@ -35,7 +35,7 @@ LINES, ASSETS = 12, 6
 
 _ROOM_FOR_USERS = 40  # columns that the user may have added to a table
 
-HELPER = look.NOTE.but(number_format="General")
+HELPER = look.NOTE.but(number_format="General", horizontal="right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def chosen_client(segmentation: Segmentation, listed: CardList, kept: Mapping[st
     """
     if not listed.names:
         return -1
-    choice = text_key(kept.get(CHOICE.casefold(), ""))
+    choice = text_key(kept.get(CHOICE, ""))
     ids = [text_key(str(key)) for key in segmentation.clients["Client ID"]]
     names = [text_key(name) for name in listed.names]
-    chosen_id = text_key(kept.get(CHOSEN_ID.casefold(), ""))
+    chosen_id = text_key(kept.get(CHOSEN_ID, ""))
     for wanted, among in ((choice, names), (chosen_id, ids), (choice, ids)):
         if wanted and wanted in among:
             return among.index(wanted)
@@ -100,7 +100,7 @@ class Card:
     choice: str = ""
     client_id: str = ""
     behind: Behind = field(default_factory=Behind)
-    next_row: int = 5  # of the figures behind the page
+    next_row: int = 10  # of the figures behind the page
     band_cell: CellRange | None = None
 
     @cached_property

@@ -20,8 +20,8 @@ SERVICES, ITEMS = 16, 10
 
 _HEAD = look.NOTE.but(bottom=look.MUTED, vertical="center")
 _HEAD_RIGHT = _HEAD.but(horizontal="right")
-_LINE = look.BODY.but(bottom=look.HAIRLINE)
-_SMALL = look.NOTE.but(colour=look.INK, bottom=look.HAIRLINE)
+_LINE = look.BODY
+_SMALL = look.NOTE.but(colour=look.INK)
 _RIGHT = _LINE.but(horizontal="right")
 _TOTAL = look.TOTAL.but(bottom="")
 _TOTAL_RIGHT = _TOTAL.but(horizontal="right")
@@ -232,10 +232,12 @@ def stack_block(card: Card, row: int, column: int) -> None:
         held: Scalar = headers[owned[place]] if place < len(owned) else ""
         name: Scalar = headers[open_items[place]] if place < len(open_items) else ""
         if place == 0:
-            held = held or ("Nothing yet." if at >= 0 else "")
-            of_owned = f'IF({card.client_id}="","",IF({has}=0,"Nothing yet.",{of_owned}))'
-            name = name or ("Nothing that applies is missing." if at >= 0 else "")
-            of_open[0] = f'IF({card.client_id}="","",IF({could}=0,"Nothing that applies is missing.",{of_open[0]}))'
+            held = held or ("Nothing yet." if open_items else _NO_ITEMS if at >= 0 else "")
+            nothing = f'IF({could}=0,"{_NO_ITEMS}","Nothing yet.")'
+            of_owned = f'IF({card.client_id}="","",IF({has}=0,{nothing},{of_owned}))'
+            name = name or (_ALL_ITEMS if owned else "")
+            complete = f'IF({has}=0,"","{_ALL_ITEMS}")'
+            of_open[0] = f'IF({card.client_id}="","",IF({could}=0,{complete},{of_open[0]}))'
         page.put(here, column, held, _LINE, span=11, formula=of_owned)
         page.put(here, at_open, name, _LINE, span=8, formula=of_open[0])
         for offset, figures, formula in ((8, monthly, of_open[1]), (12, once, of_open[2])):
@@ -254,6 +256,9 @@ def stack_block(card: Card, row: int, column: int) -> None:
         figure_of = card.result(header)
         style = _TOTAL_RIGHT.but(number_format=look.MONEY)
         page.put(bottom, at_open + offset, figure_of.value, style, span=4, formula=figure_of.formula)
+
+
+_NO_ITEMS, _ALL_ITEMS = "Nothing of the stack applies.", "All that applies is in place."
 
 
 def equipment_block(card: Card, row: int, column: int) -> None:

@@ -9,8 +9,9 @@ from segmentbook.model.measures import measure_header
 from segmentbook.report import look
 from segmentbook.report.client_card_cells import BEHIND, HELPER, Card, Figure, at_cell, plain
 from segmentbook.report.client_sheets import SCORES_KEY
+from segmentbook.report.page import Page
 from segmentbook.report.places import cell_name, link_to
-from segmentbook.report.spec import CellRange, Scalar, Style
+from segmentbook.report.spec import Cell, CellRange, Scalar, Style
 from segmentbook.report.stack_sheets import matching_text
 from segmentbook.report.tables import HEADER_ROW
 from segmentbook.report.tiles import Tile, put_tiles
@@ -75,21 +76,27 @@ def decision_block(card: Card, row: int, column: int) -> int:
         ("Last interaction", card.result("Last Interaction"), day),
         ("Review overdue", card.result("Review Overdue"), _LEFT),
         *((header.capitalize(), card.result(header), _LEFT) for header in yes),
-        ("Flags", card.result("Flags"), _LEFT),
     ]
     for label, figure, style in lines:
         row += 1
         page.put(row, column, label, _NAME, span=_LABEL)
         page.put(row, column + _LABEL, figure.value, style, span=PANEL_COLUMNS - _LABEL, formula=figure.formula)
     row += 1
-    why = card.result("Why")
-    style = look.BODY.but(wrap=True, vertical="top")
-    page.put(row, column, why.value, style, formula=why.formula)
-    for down in range(_WHY_ROWS):
-        for right in range(PANEL_COLUMNS):
-            page.cells.setdefault((row + down, column + right), page.cells[row, column].__class__(None, style))
-    page.merges.append(CellRange(row, column, row + _WHY_ROWS - 1, column + PANEL_COLUMNS - 1))
+    page.put(row, column, "Flags", look.NOTE, span=_LABEL)
+    _paragraph(page, CellRange(row, column + _LABEL, row + 1, column + PANEL_COLUMNS - 1), card.result("Flags"))
+    row += 2
+    _paragraph(page, CellRange(row, column, row + _WHY_ROWS - 1, column + PANEL_COLUMNS - 1), card.result("Why"))
     return row + _WHY_ROWS
+
+
+def _paragraph(page: Page, area: CellRange, text: Figure) -> None:
+    """A text that wraps within some rows."""
+    style = look.BODY.but(wrap=True, vertical="top")
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            page.cells[row, column] = Cell(None, style)
+    page.cells[area.top, area.left] = Cell(text.value, style, text.formula)
+    page.merges.append(area)
 
 
 def id_place(row: int, column: int) -> tuple[int, int]:
@@ -145,7 +152,8 @@ def measures_block(card: Card, which: str, row: int, column: int) -> int:
             (3, score, f'IF({card.behind.scores_row}*{at}=0,"",IF({value}="","",{value}))'),
             (4, adds[-1], f'IF(OR({own}="",{total_cell}="",{base_cell}=0),"",{weight}*{own}/{base_cell})'),
         ):
-            page.put(here, BEHIND + offset, content, look.NOTE if offset == 0 else HELPER, formula=formula)
+            style = look.NOTE if offset == 0 else HELPER.but(number_format=look.SCORE) if offset > 2 else HELPER
+            page.put(here, BEHIND + offset, content, style, formula=formula)
     card.next_row = max(last, head + 1) + 1
 
     link = link_to(card.names.sheet(SCORES_KEY), cell_name(HEADER_ROW, 1))

@@ -44,7 +44,7 @@ __all__ = [
 SCORES_KEY, ASSETS_LEDGER_KEY = MEASURE_SCORES.name, ASSET_LEDGER.name
 NO_ASSETS = "There are no assets yet: list them in the table Assets, then refresh."
 
-_LONGEST_NAME = 100  # characters of a client's name in a drop-down, which is hardly wider
+_LONGEST_NAME = 140  # characters of a client's name in a drop-down, which is hardly wider
 _REASONS: dict[object, Style] = {
     AssetReason.PAST.value: look.BODY.but(colour=look.WARNING_INK),
     AssetReason.UNKNOWN.value: look.BODY.but(colour=look.ERROR_INK),
