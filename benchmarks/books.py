@@ -17,9 +17,14 @@ FIRST_DAY = date(2020, 1, 1)
 
 
 def write_book(
-    path: str, clients: int, contracts: int, foreign_megabytes: int = FOREIGN_MEGABYTES, services: int = 0
+    path: str,
+    clients: int,
+    contracts: int,
+    foreign_megabytes: int = FOREIGN_MEGABYTES,
+    services: int = 0,
+    items: int = 0,
 ) -> None:
-    """A workbook with Clients (20 columns), Contracts (10 columns), services and foreign sheets of about that size."""
+    """A workbook with Clients (20 columns), Contracts (10), services, items of a stack, and foreign sheets."""
     chance = random.Random(20260630)
     book = xlsxwriter.Workbook(path)  # texts as shared strings, as Excel keeps them
     day = book.add_format({"num_format": 14})
@@ -27,6 +32,8 @@ def write_book(
     _contracts(book.add_worksheet("Contracts"), contracts, clients, chance, day)
     if services:
         _services(book.add_worksheet("Services"), services)
+    if items:
+        _stack(book, items, clients, chance)
     # 1.0 MB of such a sheet is some 78,000 numbers once deflated.
     rows_per_sheet = 20_000
     for sheet in range(round(foreign_megabytes * 78_000 / (rows_per_sheet * 12))):
@@ -124,6 +131,21 @@ def _services(sheet, count) -> None:
         often = (1, 2, 4, 12)[i % 4]
         times = [often, often if i % 3 else "", often / 2 if i % 2 else ""]
         sheet.write_row(i + 1, 0, [f"Service {i}", 40 + 35 * i, often, 0.5 + i % 5, 0.3, *times])
+
+
+def _stack(book, items, clients, chance) -> None:
+    """So many items under four tags, every other one per seat, and what each client has of them."""
+    sheet = book.add_worksheet("StackItems")
+    sheet.write_row(0, 0, ["Item", "Tags", "MRR Price", "Non-recurring Price", "Per"])
+    names = [f"Item {i}" for i in range(items)]
+    tags = ("Standard", "Premium", "Security; Standard", "Cloud")
+    for i, name in enumerate(names):
+        sheet.write_row(i + 1, 0, [name, tags[i % 4], 5 + 40 * (i % 2) * i, 20 * (i % 3), ("Seat", "Client")[i % 2]])
+    sheet = book.add_worksheet("StackAlignment")
+    sheet.write_row(0, 0, ["Client", *names])
+    for i in range(clients):
+        words = (chance.choice(("Aligned", "Aligned", "Opportunity", "")) for _ in names)
+        sheet.write_row(i + 1, 0, [f"C-{i:06d}", *words])
 
 
 if __name__ == "__main__":

@@ -136,6 +136,7 @@ def main() -> None:
     parser.add_argument("clients", type=int)
     parser.add_argument("contracts", type=int)
     parser.add_argument("--services", type=int, default=0, help="services in the catalogue, a column a service")
+    parser.add_argument("--items", type=int, default=0, help="items of the stack, a column an item")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent))
@@ -144,7 +145,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         book = folder / "book.xlsx"
-        write_book(str(book), options.clients, options.contracts, services=options.services)
+        write_book(str(book), options.clients, options.contracts, services=options.services, items=options.items)
         runs: dict[str, list[dict[str, float]]] = {"ours": [], "floor": [], "openpyxl": []}
         for _ in range(options.runs):
             for kind, measured in runs.items():
