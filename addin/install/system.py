@@ -6,18 +6,15 @@ import locale
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+
+from segmentbook.exporting.office import Platform, office_folders, this_platform
 
 __all__ = ["Platform", "System", "office_folders"]
 
-Platform = Literal["windows", "macos", "linux"]
-
-_PLATFORMS: Mapping[str, Platform] = {"win32": "windows", "darwin": "macos"}
 _EXCEL_ON_MACOS = Path("Library/Group Containers/UBF8T346G9.Office")
-_LINUX_FOLDERS = ("/usr/bin", "/usr/local/bin", "/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class System:
     def here(cls) -> System:
         """Return this machine and this Python."""
         home = Path.home()
-        platform = _PLATFORMS.get(sys.platform, "linux")
+        platform = this_platform()
         encoding = "mac_roman" if platform == "macos" else locale.getencoding()
         environment = dict(os.environ)  # on Windows Python gives all names in capitals
         folders = tuple(office_folders(platform, home, environment))
@@ -118,19 +115,3 @@ class System:
         beside = [Path(office).resolve().parent for office in offices if office]
         places = (folder / name for folder in (*named, *beside, *self.office_folders))
         return next((place for place in places if place.is_file()), None)
-
-
-def office_folders(platform: Platform, home: Path, environment: Mapping[str, str]) -> Iterator[Path]:
-    """Give the folders in which LibreOffice's programs usually stand, the likeliest first."""
-    if platform == "windows":
-        for variable in ("PROGRAMW6432", "PROGRAMFILES", "PROGRAMFILES(X86)"):
-            if root := environment.get(variable):
-                yield Path(root) / "LibreOffice" / "program"
-        if root := environment.get("LOCALAPPDATA"):
-            yield Path(root) / "Programs" / "LibreOffice" / "program"
-    elif platform == "macos":
-        for applications in (Path("/Applications"), home / "Applications"):
-            yield applications / "LibreOffice.app" / "Contents" / "MacOS"
-    else:
-        yield from map(Path, _LINUX_FOLDERS)
-        yield from sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)

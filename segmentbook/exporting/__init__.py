@@ -1,0 +1,1 @@
+"""What leaves the workbook for people without it: pages for a business review."""
