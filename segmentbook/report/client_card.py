@@ -18,7 +18,7 @@ from segmentbook.report.client_card_cells import (
     Figure,
     at_cell,
 )
-from segmentbook.report.client_card_page import contracts_block, equipment_block, services_block, stack_block
+from segmentbook.report.client_card_page import contracts_block, equipment_block
 from segmentbook.report.client_card_panel import (
     PANEL_COLUMNS,
     decision_block,
@@ -27,6 +27,8 @@ from segmentbook.report.client_card_panel import (
     panel_tiles,
     sources_block,
 )
+from segmentbook.report.client_card_services import services_block
+from segmentbook.report.client_card_stack import stack_block
 from segmentbook.report.client_sheets import SCORES_KEY, CardList
 from segmentbook.report.page import COLUMN_WIDTH
 from segmentbook.report.places import Names, absolute, cell_name, link_to

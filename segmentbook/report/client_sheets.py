@@ -154,17 +154,15 @@ def asset_ledger(segmentation: Segmentation, raw: RawBook, names: Names) -> Shee
             f"as of {long_date(settings.as_of)}, money in {settings.base_currency}; {counted(len(data), 'asset')}, "
             f"{due:,} past end of life or within {settings.eol_warning_months:g} months of it"
         )
-        table, clients = raw.tables.get("Assets"), raw.tables.get("Clients")
+        table = raw.tables.get("Assets")
+        data = data.assign(Line="")
         if table is not None:
-            data = data.assign(Line=[place(table.sheet, table.address(row, None)) for row in data.index])
-            links["Line"] = _links(table.sheet, [table.address(row, None) for row in data.index[:MAX_LINKS]], len(data))
-        else:
-            data = data.assign(Line="")
-        if clients is not None:
-            rows = data["Client Row"].tolist()[:MAX_LINKS]
-            links["Client"] = _links(
-                clients.sheet, [clients.address(int(row), None) if row >= 0 else "" for row in rows], len(data)
-            )
+            # The place is the same for all but for the row's number.
+            start = table.address(0, None).rstrip("0123456789")
+            rows = [f"{start}{table.top + 1 + row}" for row in data.index]
+            sheet, link = place(table.sheet, ""), link_to(table.sheet, "")
+            data["Line"] = [f"{sheet}{row}" for row in rows]
+            links["Line"] = (*(f"{link}{row}" for row in rows[:MAX_LINKS]), *[""] * (len(rows) - MAX_LINKS))
         data = data[list(ASSET_LEDGER.headers)]
     columns = spaced(
         table_column(
@@ -186,9 +184,3 @@ def asset_ledger(segmentation: Segmentation, raw: RawBook, names: Names) -> Shee
         freeze=(HEADER_ROW + 1, 2),
         print=Print(title_rows=(HEADER_ROW, HEADER_ROW)),
     )
-
-
-def _links(sheet: str, cells: Sequence[str], count: int) -> tuple[str, ...]:
-    """Links to cells of a sheet; none to "" and none beyond those given."""
-    found = [link_to(sheet, cell) if cell else "" for cell in cells]
-    return (*found, *[""] * (count - len(found)))

@@ -88,6 +88,8 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     if inputs.filters:
         units += f"; filtered by {filter_text(inputs.filters)}"
     cells[2, 2] = Cell(units, look.SUBTITLE)
+    card = link_to(names.sheet("Client Card"), "B3")
+    cells[1, 2] = Cell("One client on a page: Client Card", look.LINK.but(vertical="center"), link=card)
     return SheetSpec(
         KEY,
         names.sheet(KEY),
