@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["KEY", "ChartTables", "StackTables", "chart_tables"]
 
 KEY = "ChartData"
-_WIDTHS = (32.0, 26.0, *([14.0] * 16))
+_WIDTHS = (30.0, 26.0, *([18.0] * 16))
 
 
 @dataclass(frozen=True, slots=True)

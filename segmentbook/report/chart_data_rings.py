@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from segmentbook.model.stack import Stack
 from segmentbook.report import look
 from segmentbook.report.chart_data_clients import OTHER, OTHER_COLOUR, shortened, shortened_formula, sliced
-from segmentbook.report.chart_data_stack import Items, money_of_item
+from segmentbook.report.chart_data_stack import Items, money_of_items
 from segmentbook.report.chart_grid import Figure, Grid, percent_text, short_money_formula, short_money_text
 from segmentbook.report.colours import lighten
 from segmentbook.report.spec import ChartCells
@@ -76,7 +76,7 @@ def rings(grid: Grid, stack: Stack, items: Items) -> Rings:
     )
     top, bottom = grid.row, grid.row + sum(len(tag.slices) for tag in tags) - 1
     everything = f"SUM({grid.here(top, 3, bottom)})"
-    worth = [[math.fsum(money_of_item(grid, items, i)[0] for i in some) for _, some in tag.slices] for tag in tags]
+    worth = [[money_of_items(grid, items, some)[0] for _, some in tag.slices] for tag in tags]
     total = math.fsum(map(math.fsum, worth))
     bounds, colours = [], []
     for tag, amounts in zip(tags, worth, strict=True):
@@ -85,7 +85,7 @@ def rings(grid: Grid, stack: Stack, items: Items) -> Rings:
         tag_total = math.fsum(amounts)
         for slot, ((name, positions), value) in enumerate(zip(tag.slices, amounts, strict=True)):
             row = grid.row
-            formula = "+".join(money_of_item(grid, items, i)[1] for i in positions)
+            formula = money_of_items(grid, items, positions)[1]
             share = value / tag_total if tag_total else 0.0
             own_total = f"SUM({grid.here(first, 3, last)})"
             small = f"{grid.here(row, 3)}<{_SMALLEST_LABEL}*{everything}+({everything}=0)"

@@ -22,7 +22,7 @@ from segmentbook.report.tables import HEADER_ROW
 if TYPE_CHECKING:
     from segmentbook.model.segmentation import Segmentation
 
-__all__ = ["CARD_CLIENT", "Best", "Items", "Selected", "best_items", "item_block", "money_of_item", "selected_client"]
+__all__ = ["CARD_CLIENT", "Best", "Items", "Selected", "best_items", "item_block", "money_of_items", "selected_client"]
 
 CARD_CLIENT = "CardClient"
 """Defined name of the Client ID that is chosen on the sheet Client Card."""
@@ -311,8 +311,15 @@ def _amount(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else 0.0
 
 
-def money_of_item(grid: Grid, items: Items, position: int) -> tuple[float, str]:
-    """MRR and non-recurring opportunity of an item together: value and formula."""
-    row = items.top + position
-    value = _amount(grid.value(row, _MONTHLY)) + _amount(grid.value(row, _ONCE))
-    return value, f"{grid.here(row, _MONTHLY)}+{grid.here(row, _ONCE)}"
+def money_of_items(grid: Grid, items: Items, positions: Sequence[int]) -> tuple[float, str]:
+    """MRR and non-recurring opportunity of some items together: value and formula, a term a run of rows."""
+    rows = sorted(items.top + position for position in positions)
+    value = math.fsum(_amount(grid.value(row, column)) for row in rows for column in (_MONTHLY, _ONCE))
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    terms = [f"SUM({grid.here(first, _MONTHLY)}:{grid.here(last, _ONCE)})" for first, last in runs]
+    return value, "+".join(terms)

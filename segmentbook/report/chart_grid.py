@@ -37,6 +37,7 @@ class Grid:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
     row: int = 1
+    head: int = 0  # row of the headers of the block at hand
 
     def block(self, title: str, note: str, headers: Sequence[str]) -> None:
         """The title, the explanation and the header row of a block; leaves ``row`` at its first line."""
@@ -46,18 +47,23 @@ class Grid:
             style = _HEAD if column == 1 else _HEAD.but(horizontal="right")
             self.cells[self.row + 2, column] = Cell(header, style)
         self.heights |= {self.row: 18.0, self.row + 2: 30.0}
+        self.head = self.row + 2
         self.row += 3
 
     def line(self, *figures: Figure | Scalar, formats: Sequence[str] = (), style: Style = look.BODY) -> int:
-        """One row of cells from the first column on; gives its number. Texts after the first stand right, as figures.
+        """One row of cells from the first column on; gives its number.
 
-        ``formats`` are number formats by column.
+        ``formats`` are number formats by column; a column without one holds texts, which stand left, header and all.
         """
         for column, figure in enumerate(figures, 1):
             one = figure if isinstance(figure, Figure) else Figure(figure)
-            wanted = style if column == 1 else style.but(horizontal="right")
-            if column <= len(formats) and formats[column - 1]:
-                wanted = wanted.but(number_format=formats[column - 1])
+            code = formats[column - 1] if column <= len(formats) else ""
+            wanted = style.but(number_format=code, horizontal="left" if column == 1 else "right") if code else style
+            if not code and column > 1:
+                wanted = wanted.but(indent=1)
+                head = self.cells.get((self.head, column))
+                if head is not None and self.row == self.head + 1:
+                    self.cells[self.head, column] = Cell(head.value, _HEAD.but(indent=1, horizontal="left"))
             if one.value == NOT_PLOTTED:
                 wanted = wanted.but(colour=look.PALE)
             self.cells[self.row, column] = Cell(one.value, wanted, one.formula)

@@ -25,6 +25,7 @@ from segmentbook.report.places import Names, link_to
 from segmentbook.report.segment_map import MapLayout, crowding, map_chart
 from segmentbook.report.segment_results import status_words
 from segmentbook.report.spec import CellRange, Chart, Print, SheetSpec, Style
+from segmentbook.report.stack_sheets import LOOKED_UP
 from segmentbook.report.tables import counted, long_date
 from segmentbook.schema.defaults import UNPLACED
 
@@ -312,6 +313,8 @@ def _remarks(
     if issues:
         sheet = names.sheet("MrrLedger" if uncounted(segmentation) else "DataIssues")
         remarks.append((issue_summary(segmentation, issues), link_to(sheet, "A1")))
+    if segmentation.stack is not None and len(segmentation.clients) > LOOKED_UP:
+        remarks.append((f"Beyond {LOOKED_UP:,} clients the stack by item and tag is as of the refresh.", ""))
     remarks.append(("Figures link to the tables behind them; charts follow the filters of SegmentResults.", ""))
     said = [(text, link) for text, link in remarks if text]
     for (text, link), (column, span) in zip(said, _layout(segmentation).remarks, strict=False):

@@ -56,6 +56,7 @@ _SHEETS = (
             ("AssetLedger", "Every asset: whether it is due for replacement, and what that costs."),
             ("MeasureScores", "What each measure scores for each client; Client Card looks it up."),
             ("DataIssues", "What could not be taken as it stands, with a link to its cell."),
+            ("ChartData", "The small tables behind the Dashboard's charts; they count the rows you see."),
         ),
     ),
     (

@@ -64,9 +64,7 @@ def test_calc_computes_what_is_cached_of_small_books(name: str, office: Office, 
     book = {
         "hand-worked": stacked.book,
         "evil": evil_stack,
-        "one item": lambda: stacked.book(
-            ["Bolt"], stacked.ITEMS[:1], {key: of[:1] for key, of in stacked.LETTERS.items()}
-        ),
+        "one item": lambda: stacked.book(None, stacked.ITEMS[:1], {key: of[:1] for key, of in stacked.LETTERS.items()}),
         "empty": lambda: books.segmentation({}, {}),
     }[name]()
     assert compared(few(book, books.raw()), office, tmp_path) > 10
