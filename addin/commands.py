@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.messages import attend
-from segmentbook.errors import WorkbookError
+from segmentbook.errors import InputError, WorkbookError
 
 if TYPE_CHECKING:
     import xlwings
@@ -32,6 +32,7 @@ __all__ = [
     "check",
     "clear_filters",
     "export_crm",
+    "export_pdf",
     "filters",
     "help",
     "plan",
@@ -155,6 +156,32 @@ def export_crm(book: xlwings.Book | None = None, *, to: str) -> None:
         return "\n\n".join([where, *said, f"Next: {system_of(to).next_step}"])
 
     attend(book, f"export for {to}", work)
+
+
+def export_pdf(book: xlwings.Book | None = None, *, pages: str) -> None:
+    """Print pages into a folder beside the workbook: of the ``book``, the chosen ``client``, or all clients ``shown``.
+
+    The file as it was last saved is printed: what is drawn is what is kept. Who is chosen or shown is as on the screen.
+    """
+
+    def work(on: xlwings.Book) -> str:
+        from segmentbook.exporting.choice import Choice
+        from segmentbook.exporting.pdf import export_pdf as export
+        from segmentbook.report.tables import counted
+
+        beside = _folder_beside(on)
+        path, folder = beside / on.name, beside / f"{Path(on.name).stem} - pages"
+        if not path.is_file():
+            raise WorkbookError(f"{on.name} has not been saved yet. Save it, and export again.")
+        choice = Choice() if pages == "book" else Choice(clients=_clients_on_screen(on, pages))
+        done = export(path, folder, choice)
+        what = "the Dashboard and Tiering" if pages == "book" else counted(len(done.files), "client page")
+        said = [f"Wrote {what} into {folder}, from the workbook as it was last saved."] if done.files else []
+        failed = [f"{name.name} was not written: {why}." for name, why in done.failures.items()]
+        more = [f"... and {len(failed) - _MOST_LISTED:,} more were not written."] if len(failed) > _MOST_LISTED else []
+        return "\n\n".join([*said, *failed[:_MOST_LISTED], *more])
+
+    attend(book, f"export pages: {pages}", work)
 
 
 def help(book: xlwings.Book | None = None) -> None:  # noqa: A001 - as the ribbon says it
@@ -330,6 +357,24 @@ def _show(book: xlwings.Book, sheet: str, row: int, column: int) -> None:
         place.impl.activate()
     with suppress(AttributeError, NotImplementedError):  # nor selections: the sheet is shown
         place.range((row, column)).select()
+
+
+def _clients_on_screen(book: xlwings.Book, pages: str) -> tuple[str, ...]:
+    """IDs of the client that is chosen on Client Card, or of the current ones that the filters show."""
+    from segmentbook.report.client_card_cells import chosen_client
+    from segmentbook.report.client_sheets import card_list
+    from segmentbook.workbook.live import check_open
+
+    checked = check_open(book)
+    clients = checked.segmentation.clients
+    if pages == "client":
+        row = chosen_client(checked.segmentation, card_list(checked.segmentation), checked.raw.kept)
+        found = clients.iloc[[row]] if row >= 0 else clients.iloc[:0]
+    else:
+        found = clients[(clients["Status"] == "Current") & clients["In Filter"].astype(bool)]
+    if not len(found):
+        raise InputError("There is no client to print a page of: the book has none, or the filters show none.")
+    return tuple(found["Client ID"].tolist())
 
 
 def _folder_beside(book: xlwings.Book) -> Path:

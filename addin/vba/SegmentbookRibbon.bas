@@ -112,6 +112,10 @@ Public Sub OnCrm(control As IRibbonControl)
     Python "export_crm(to=" & PythonText(control.Tag) & ")"
 End Sub
 
+Public Sub OnPdf(control As IRibbonControl)
+    Python "export_pdf(pages=" & PythonText(control.Tag) & ")"
+End Sub
+
 Public Sub OnHelp(control As IRibbonControl)
     Python "help()"
 End Sub

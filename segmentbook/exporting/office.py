@@ -56,7 +56,7 @@ class OfficeMissingError(WorkbookError):
 
     def __init__(self, platform: Platform) -> None:
         super().__init__(
-            f"the PDF pages are drawn by LibreOffice, which was not found on this computer. {_GET_IT[platform]}, then "
+            f"The PDF pages are drawn by LibreOffice, which was not found on this computer. {_GET_IT[platform]}, then "
             "export again; or open the workbook in Excel and choose File > Export. Nothing was written."
         )
 

@@ -70,7 +70,7 @@ def refresh(
     path
         An .xlsx or .xlsm workbook with at least a Clients table.
     out
-        Where to write; None: in place.
+        Where to write; None: in place. The file itself may then be open in Excel: it is read as it was last saved.
     as_of
         The date the book is computed for; None: its Setting As of, else today.
     progress
@@ -91,7 +91,7 @@ def refresh(
 
     began = time.perf_counter()
     progress("Reading")
-    book, raw = _read(Path(path))
+    book, raw = _read(Path(path), read_only=out is not None and Path(out) != Path(path))
     was_read = time.perf_counter()
     progress("Computing")
     computed = compute(raw, as_of, filters).proposing()
@@ -129,12 +129,12 @@ def check_file(path: str | Path, as_of: date | None = None) -> CheckedFile:
     return CheckedFile(computed.segmentation, computed.issues, raw)
 
 
-def _read(path: Path) -> tuple[Book, RawBook]:
+def _read(path: Path, *, read_only: bool = False) -> tuple[Book, RawBook]:
     from segmentbook.workbook.book import Book
     from segmentbook.workbook.package import Package
     from segmentbook.workbook.reading import read_book
 
-    book = Book(Package.open(path))
+    book = Book(Package.open(path, read_only=read_only))
     return book, read_book(book)
 
 

@@ -549,6 +549,83 @@ def test_an_unknown_system_is_told(desk: Desk) -> None:
     assert desk.boxes == [("critical", "There is no CRM 'abacus' here; there are salesforce, hubspot, dynamics, zoho.")]
 
 
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A LibreOffice that draws nothing but says what it was given."""
+    given: list[str] = []
+
+    def print_files(program: Path, files: list[Path], folder: Path, progress: object) -> dict[Path, str]:
+        for file in files:
+            given.append(file.name)
+            (folder / f"{file.stem}.pdf").write_bytes(b"%PDF-1.6")
+        return {}
+
+    monkeypatch.setattr("segmentbook.exporting.pdf.find_office", lambda: Path("soffice"))
+    monkeypatch.setattr("segmentbook.exporting.pdf.print_files", print_files)
+    return given
+
+
+def saved(desk: Desk, tmp_path: Path) -> Path:
+    """The file behind the open workbook, as Excel keeps it: with its mark beside it."""
+    create(tmp_path / "book.xlsx", sample=True)
+    (tmp_path / "~$book.xlsx").write_bytes(b"someone")
+    return tmp_path / "book - pages"
+
+
+def test_the_pages_of_the_book_stand_beside_the_workbook(desk: Desk, tmp_path: Path, printed: list[str]) -> None:
+    folder = saved(desk, tmp_path)
+    before, file = desk.everything(), (tmp_path / "book.xlsx").read_bytes()
+    commands.export_pdf(desk.book, pages="book")
+    assert desk.boxes == [
+        ("info", f"Wrote the Dashboard and Tiering into {folder}, from the workbook as it was last saved.")
+    ]
+    assert [path.name for path in folder.iterdir()] == ["book dashboard 2026-06-30.pdf"]
+    assert desk.everything() == before
+    assert (tmp_path / "book.xlsx").read_bytes() == file
+
+
+def test_a_page_for_each_client_that_the_filters_show(desk: Desk, tmp_path: Path, printed: list[str]) -> None:
+    folder = saved(desk, tmp_path)
+    commands.set_filter(desk.book, column="Segment", value="HH", shown=True)
+    shown = desk.visible_clients()
+    commands.export_pdf(desk.book, pages="shown")
+    (text,) = [text for _, text in desk.boxes]
+    assert text == f"Wrote {len(shown)} client pages into {folder}, from the workbook as it was last saved."
+    assert len(printed) == len(shown) == len(list(folder.iterdir())) > 1
+
+
+def test_the_page_of_the_chosen_client(desk: Desk, tmp_path: Path, printed: list[str]) -> None:
+    folder = saved(desk, tmp_path)
+    commands.refresh(desk.book)
+    place = desk.state.names["_Segmentbook.Kept_CardChoice"][0]
+    row = int(place.rpartition("$")[2])
+    sheet = next(sheet for sheet in desk.state.sheets if sheet.name == "Client Card")
+    sheet.cells[row, 2].value = "Corbeau Wines Direct"
+    commands.export_pdf(desk.book, pages="client")
+    assert [path.name for path in folder.iterdir()] == ["Corbeau Wines Direct 2026-06-30.pdf"]
+    assert desk.boxes == [("info", f"Wrote 1 client page into {folder}, from the workbook as it was last saved.")]
+
+
+def test_pages_without_libreoffice_or_a_saved_file_are_told(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.export_pdf(desk.book, pages="book")
+    assert desk.boxes == [("critical", "book.xlsx has not been saved yet. Save it, and export again.")]
+    saved(desk, tmp_path)
+    monkeypatch.setattr("segmentbook.exporting.pdf.find_office", lambda: None)
+    monkeypatch.setattr("segmentbook.exporting.pdf.this_platform", lambda: "windows")
+    commands.export_pdf(desk.book, pages="book")
+    assert desk.boxes[1:] == [
+        (
+            "critical",
+            "The PDF pages are drawn by LibreOffice, which was not found on this computer. Install it free of charge "
+            "from https://www.libreoffice.org/download, then export again; or open the workbook in Excel and choose "
+            "File > Export. Nothing was written.",
+        )
+    ]
+    assert not (tmp_path / "book - pages").exists()
+
+
 def test_help_opens_the_guide(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     opened: list[str] = []
 

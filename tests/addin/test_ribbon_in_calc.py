@@ -86,6 +86,7 @@ ACTIONS = {
     "tiering": (clicked("OnTiering"), f"{LINE}tiering()~"),
     "plan": (clicked("OnPlan"), f"{LINE}plan()~"),
     "crm": (clicked("OnCrm", "salesforce"), f"{LINE}export_crm(to='salesforce')~"),
+    "pages": (clicked("OnPdf", "shown"), f"{LINE}export_pdf(pages='shown')~"),
     "help": (clicked("OnHelp"), f"{LINE}help()~"),
     "about": (clicked("OnAbout"), f"{LINE}about()~"),
 }

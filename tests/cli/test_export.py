@@ -131,6 +131,16 @@ def test_what_the_user_added_to_the_card_is_printed_for_each_client(
     assert "215 people, says our own" in halvorsen[0] and "Halvorsen Precision Castings" in halvorsen[0]
 
 
+def test_a_book_that_is_open_in_excel_is_printed_as_it_was_last_saved(
+    sb: Command, sample: Path, tmp_path: Path, office: Office
+) -> None:
+    (tmp_path / "~$book.xlsx").write_bytes(b"someone")
+    assert sb("refresh", sample).status == 1
+    done = sb("export", sample, "--pdf", tmp_path / "out", "--client", "C-001")
+    assert (done.status, done.err) == (0, "")
+    assert names(tmp_path / "out") == [f"Halvorsen Precision Castings {AS_OF}.pdf"]
+
+
 @pytest.fixture
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segmentbook.exporting.pdf.find_office", lambda: None)
@@ -142,7 +152,7 @@ def test_without_libreoffice_one_line_says_how_to_get_it(sb: Command, sample: Pa
     done = sb("export", sample, "--pdf", tmp_path / "out")
     assert (done.status, done.out) == (1, "")
     assert done.err == (
-        "segmentbook: the PDF pages are drawn by LibreOffice, which was not found on this computer. Install it free of "
+        "segmentbook: The PDF pages are drawn by LibreOffice, which was not found on this computer. Install it free of "
         "charge from https://www.libreoffice.org/download, then export again; or open the workbook in Excel and choose "
         "File > Export. Nothing was written.\n"
     )

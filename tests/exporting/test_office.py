@@ -53,7 +53,7 @@ def test_the_usual_places_of_windows_and_macos(tmp_path: Path) -> None:
 )
 def test_without_it_the_message_says_how_to_get_it(platform: str, how: str) -> None:
     assert str(OfficeMissingError(platform)) == (  # type: ignore[arg-type]
-        f"the PDF pages are drawn by LibreOffice, which was not found on this computer. {how}, then export again; or "
+        f"The PDF pages are drawn by LibreOffice, which was not found on this computer. {how}, then export again; or "
         "open the workbook in Excel and choose File > Export. Nothing was written."
     )
 
