@@ -27,6 +27,7 @@ from segmentbook.workbook.computing import (
     require_open_structure,
 )
 from segmentbook.workbook.file import CheckedFile, Refreshed
+from segmentbook.workbook.kept import place_names
 from segmentbook.workbook.live.beyond_excel import REJECTED
 from segmentbook.workbook.live.charts import missing_charts
 from segmentbook.workbook.live.openbook import OpenBook, beyond_of
@@ -105,7 +106,7 @@ def refresh_open(
     raw = read_open(opened)
     was_read = time.perf_counter()
     progress("Computing")
-    work = _Work(opened, compute(raw, as_of, filters))
+    work = _Work(opened, compute(raw, as_of, filters).proposing())
     work.prepare()
     was_computed = time.perf_counter()
     progress("Writing")
@@ -166,8 +167,11 @@ class _Work:
 
     def prepare(self) -> None:
         """Work out all that is to be written, and refuse what cannot be."""
+        from segmentbook.report.results import RESULT_SHEETS
+
         opened = self.opened
-        specs = self.computed.sheets()
+        existing = frozenset(key for key in RESULT_SHEETS if opened.owned_sheet(key) is not None)
+        specs = self.computed.sheets(existing=existing)
         self.names = resolve_names(opened, specs)
         self.missing = tuple(spec.key for spec in specs if opened.owned_sheet(spec.key) is None)
         locked = self.beyond.structure_protected(opened.book)
@@ -176,7 +180,7 @@ class _Work:
         plans = {spec.key: plan_sheet(opened, spec, self.names) for spec in there if spec.key not in REPORTING_SHEETS}
         remarks: list[Remark] = [remark for plan in plans.values() for remark in plan.remarks]
         if remarks:
-            specs = self.computed.with_remarks(remarks).sheets()
+            specs = self.computed.with_remarks(remarks).sheets(existing=existing)
         for spec in specs:
             if spec.key in REPORTING_SHEETS and spec.key not in self.missing:
                 plans[spec.key] = plan_sheet(opened, spec, self.names)
@@ -266,6 +270,10 @@ class _Work:
         for name, (formula, mark) in cut_names(self.computed.segmentation, list(opened.names), opened.marked).items():
             shown[name] = formula
             hidden[mark_name(mark)] = "TRUE"
+        called = {key: plan.sheet.name for key, plan in self.plans.items()}
+        places, found = place_names(list(self.specs.values()), called.__getitem__, list(opened.names), opened.marked)
+        shown |= places
+        hidden |= {mark_name(mark): reference for mark, reference in found.items()}
         for names, secret in ((hidden, True), (shown, False)):
             changes = {
                 name: text for name, text in names.items() if not _same(there.get(name.casefold(), ("", ""))[1], text)
