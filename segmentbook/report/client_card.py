@@ -51,8 +51,8 @@ RIGHT = LEFT + PAGE_COLUMNS - 1
 SERVICES_LEFT = LEFT + 29
 COST = RIGHT + 2
 PANEL = COST + 5
-KIND, NAME, FACTS, TILES, BODY, LOWER = 2, 3, 4, 6, 10, 27
-BOTTOM = LOWER + 13
+KIND, NAME, FACTS, TILES, BODY, LOWER = 2, 3, 4, 6, 10, 29
+BOTTOM = LOWER + 16
 CHOICE_PLACE = NAME, LEFT
 
 _ROW, _THIN = 15.0, 6.0
@@ -117,7 +117,7 @@ def client_card(
     contracts_block(card, BODY, LEFT)
     services_block(card, BODY, SERVICES_LEFT, COST)
     stack_block(card, LOWER, LEFT)
-    equipment_block(card, LOWER + 3, SERVICES_LEFT)
+    equipment_block(card, LOWER + 5, SERVICES_LEFT)
     _footer(card, generated_by)
     bottom = _panel(card)
     for row in range(BODY, max(bottom, BOTTOM) + 1):

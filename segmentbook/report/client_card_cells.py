@@ -30,7 +30,7 @@ CHOICE, CHOSEN_ID = "CardChoice", "CardClient"
 
 BEHIND = 82
 """First column of the figures that the page is put together from, to the right of all that is shown."""
-LINES, ASSETS = 12, 6
+LINES, ASSETS = 14, 6
 """Contract lines and assets that the card has room for."""
 
 _ROOM_FOR_USERS = 40  # columns that the user may have added to a table

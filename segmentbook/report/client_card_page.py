@@ -58,7 +58,7 @@ def contracts_block(card: Card, row: int, column: int) -> None:
     money = TOTAL_RIGHT.but(number_format=look.MONEY_LEDGER)
     page.put(total, column + 19, mrr.value, money, span=4, formula=mrr.formula, link=link)
     page.put(total, column + 23, None, TOTAL, span=5)
-    rest = more(len(card.lines), LINES, "more lines in MrrLedger", numbers)
+    rest = more(len(card.lines), LINES, "more lines", numbers)
     page.put(total + 1, column, rest.value, look.NOTE_LINK, span=wide, formula=rest.formula, link=link)
 
 
@@ -95,7 +95,7 @@ def equipment_block(card: Card, row: int, column: int) -> None:
     debt = card.result("Tech Debt")
     money = TOTAL_RIGHT.but(number_format=look.MONEY)
     page.put(bottom, column + 16, debt.value, money, span=5, formula=debt.formula, link=link)
-    rest = more(len(assets), ASSETS, "more in AssetLedger", card.behind.assets)
+    rest = more(len(assets), ASSETS, "more", card.behind.assets)
     page.put(bottom + 1, column, rest.value, look.NOTE_LINK, span=wide, formula=rest.formula, link=link)
 
 

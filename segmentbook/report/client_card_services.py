@@ -12,7 +12,7 @@ from segmentbook.report.tables import HEADER_ROW
 
 __all__ = ["SERVICES", "services_block"]
 
-SERVICES = 16
+SERVICES = 20
 """Services that the card has room for."""
 
 
@@ -77,7 +77,7 @@ def services_block(card: Card, row: int, column: int, cost_column: int) -> None:
         page.put(here, column + 16, values[1], RIGHT.but(number_format=look.NUMBER), span=5, formula=formulas[1])
         page.put(here, cost_column, values[2], RIGHT.but(number_format=look.MONEY), span=4, formula=formulas[2])
     bottom = row + 2 + SERVICES
-    rest = more(len(got), SERVICES, "more services in ServiceCosts", count)
+    rest = more(len(got), SERVICES, "more services", count)
     page.put(bottom, column, rest.value, look.NOTE_LINK, span=wide, formula=rest.formula, link=link)
     cost = card.result("Cost to Serve")
     money = TOTAL_RIGHT.but(number_format=look.MONEY)

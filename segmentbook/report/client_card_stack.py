@@ -16,7 +16,7 @@ from segmentbook.report.tables import HEADER_ROW
 
 __all__ = ["ITEMS", "stack_block"]
 
-ITEMS = 10
+ITEMS = 12
 """Items of either kind that the card has room for."""
 
 _OPEN = 12  # columns from what is in place to what could be added

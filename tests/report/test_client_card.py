@@ -165,7 +165,7 @@ def test_figures_of_the_card_are_those_of_the_engine() -> None:
             "Cost to serve a year": "" if np.isnan(client["Cost to Serve"]) else pytest.approx(client["Cost to Serve"]),
         }
         ledger = book.ledger[book.ledger["Client ID"] == client["Client ID"]]
-        lines = [spec.cells[row, 21].value for row in range(12, 24)]
+        lines = [spec.cells[row, 21].value for row in range(12, 26)]
         assert sum(one for one in lines if one != "") == pytest.approx(client["Contract MRR"])
         assert [one for one in lines if one != ""] == ledger["Counted MRR"].tolist()
         head = next(row for (row, column), cell in spec.cells.items() if column == 82 and cell.value == "Services")
