@@ -51,14 +51,17 @@ def test_errors_of_formulas_have_excels_names(book: xlwings.Book) -> None:
     assert last in ("#REF!", "#VALUE!")
 
 
-def test_dates_are_told_by_their_format(book: xlwings.Book) -> None:
+def test_dates_are_told_by_their_format(book: xlwings.Book, calc: Calc) -> None:
     sheet = first(book)
     sheet.range("A1:A3").raw_value = [[datetime(2026, 6, 30)], [datetime(1999, 12, 31, 18, 30)], [46203.0]]
     assert sheet.range("A1:A3").value == [46203.0, 36525.770833333336, 46203.0]
     sheet.range("A1:A3").number_format = "yyyy-mm-dd hh:mm"
     assert sheet.range("A1:A3").value == [datetime(2026, 6, 30), datetime(1999, 12, 31, 18, 30), datetime(2026, 6, 30)]
-    sheet.range("B1").formula = "=DATE(2026,1,31)"  # no format of its own: Calc shows it as a date
+    number = calc.ask("adopt", uid=book.impl.number)
+    calc.ask("enter", document=number, sheet="", area="B1", rows=[["=DATE(2026;1;31)"]])  # as a user types it
     assert sheet.range("B1").value == datetime(2026, 1, 31)
+    sheet.range("C1").formula = "=B1"  # as a program writes it: looks are its own affair
+    assert sheet.range("C1").value == 46053.0
     sheet.range("B2").number_format = "0.00%"
     sheet.range("B2").raw_value = 0.5
     assert sheet.range("B2").value == 0.5

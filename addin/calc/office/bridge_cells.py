@@ -9,6 +9,7 @@ from typing import Any
 
 from addin.calc.office.cells import error_name
 from addin.calc.office.operations import Area, Office, area_of, operation, within
+from addin.calc.office.repair import enter_block
 
 __all__: list[str] = []
 
@@ -57,7 +58,6 @@ def read(office: Office, book: str, sheet: str, area: Area) -> list[dict[str, An
     for (first, start, last, end), kind in shown.items():
         for number in range(start - left, end - left + 1):
             columns[number].show(first - top, last - top, kind)
-    _read_general_formulas(office.document(book), found, [top, left, bottom, right], columns)
     _read_errors(cells, columns, rows)
     return [column.packed() for column in columns]
 
@@ -109,20 +109,6 @@ def _shown_as(document: Any, cells: Any) -> Iterator[tuple[tuple[int, int, int, 
 def _kind_of(formats: Any, key: int) -> int:
     shown = formats.getByKey(key).Type
     return DATE if shown & _DATE_FORMAT else BOOLEAN if shown & _LOGICAL_FORMAT else 0
-
-
-def _read_general_formulas(document: Any, sheet: Any, area: Area, columns: list[_Column]) -> None:
-    """A formula in a cell without a format of its own is shown as what it gives: ``=TODAY()`` as a date."""
-    formats = document.getNumberFormats()
-    top, left, _bottom, _right = area
-    for address in within(sheet, area).queryContentCells(_FORMULAS).getRangeAddresses():
-        for number in range(address.StartColumn, address.EndColumn + 1):
-            column = columns[number + 1 - left]
-            for row in range(address.StartRow, address.EndRow + 1):
-                if column.kinds[row + 1 - top] == NUMBER:
-                    kind = _kind_of(formats, sheet.getCellByPosition(number, row).NumberFormat)
-                    if kind:
-                        column.kinds[row + 1 - top] = kind
 
 
 def _read_errors(cells: Any, columns: list[_Column], rows: Sequence[Row]) -> None:
@@ -268,8 +254,7 @@ def enter(office: Office, book: str, sheet: str, corner: list[int], rows: list[l
     cells.NumberFormat = _WHOLE_NUMBER
     noted = _noted_rows(found, area)
     for first, last in _between(noted, top, area[2]):
-        block = within(found, [first, left, last, area[3]])
-        block.setFormulaArray(tuple(map(tuple, rows[first - top : last - top + 1])))
+        enter_block(within(found, [first, left, last, area[3]]), rows[first - top : last - top + 1])
     for row in noted:
         for number, text in enumerate(rows[row - top]):
             found.getCellByPosition(left - 1 + number, row - 1).setFormula(text)

@@ -12,6 +12,7 @@ from typing import Any
 
 from addin.calc.office.bridge_charts import chart_shapes, link_series, read_chart
 from addin.calc.office.operations import MissingError, Office, area_of, operation, properties, within
+from addin.calc.office.repair import enter_block
 
 __all__: list[str] = []
 
@@ -82,6 +83,9 @@ def _enter_formulas(old: Any, new: Any) -> None:
     for address in old.queryContentCells(_FORMULAS).getRangeAddresses():
         area = area_of(address)
         rows = within(old, area).getFormulaArray()
+        if all("[" in formula and not formula.startswith("{") for row in rows for formula in row):
+            enter_block(within(new, area), [list(row) for row in rows])
+            continue
         for r, row in enumerate(rows):
             for c, formula in enumerate(row):
                 if "[" in formula and not formula.startswith("{"):

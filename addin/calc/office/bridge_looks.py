@@ -22,6 +22,7 @@ _AMERICAN_DATE = "M/D/YYYY"
 _DATE_BY_LOCALE = 21  # com.sun.star.i18n.NumberFormatIndex.DATE_SYS_DDMMYYYY
 _VERTICAL = {"": 0, "top": 1, "center": 2, "bottom": 3}
 _CONDITION, _EQUAL = 0, 0
+_TEXTS_WITHOUT_LINKS = 500
 _NEVER = "\x01 taken away by Segmentbook"
 """A text that no cell holds."""
 _TEXTS = 4  # com.sun.star.sheet.CellFlags.STRING
@@ -317,15 +318,24 @@ def set_note(office: Office, book: str, sheet: str, row: int, column: int, text:
 
 @operation
 def links(office: Office, book: str, sheet: str, area: Area) -> list[list[Any]]:
-    """Links of cells: row, column, address. Calc keeps links of texts only."""
+    """Links of cells: row, column, address. Calc keeps links of texts only.
+
+    A column of a long table has its links at the top: where so many texts in a row have none, no more are looked for.
+    """
     found = office.sheet(book, sheet)
-    told = []
+    told: list[list[Any]] = []
+    without: dict[int, int] = {}
     for address in within(found, area).queryContentCells(_TEXTS).getRangeAddresses():
-        for row in range(address.StartRow, address.EndRow + 1):
-            for column in range(address.StartColumn, address.EndColumn + 1):
+        for column in range(address.StartColumn, address.EndColumn + 1):
+            for row in range(address.StartRow, address.EndRow + 1):
+                if without.get(column, 0) > _TEXTS_WITHOUT_LINKS:
+                    break
                 fields = found.getCellByPosition(column, row).getTextFields()
                 if fields.getCount():
                     told.append([row + 1, column + 1, fields.getByIndex(0).URL])
+                    without[column] = 0
+                else:
+                    without[column] = without.get(column, 0) + 1
     return told
 
 

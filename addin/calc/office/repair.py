@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-__all__ = ["repair", "repaired"]
+__all__ = ["enter_block", "repair", "repaired"]
 
 _FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _QUOTED = r""""(?:[^"]|"")*"|'(?:[^']|'')*'"""
@@ -71,14 +71,14 @@ def _repair_sheet(sheet: Any, unknown: re.Pattern[str]) -> int:
         area = sheet.getCellRangeByPosition(address.StartColumn, address.StartRow, address.EndColumn, address.EndRow)
         rows = [[_repaired(formula, unknown) for formula in row] for row in area.getFormulaArray()]
         if all(formula and not _is_array(formula) for row in rows for formula in row):
-            _enter_block(area, rows)
+            enter_block(area, rows)
             count += len(rows) * len(rows[0])
         else:
             count += sum(_enter(sheet, cell, formula) for cell, formula in _wanted(area, rows))
     return count
 
 
-def _enter_block(area: Any, rows: list[list[str]]) -> None:
+def enter_block(area: Any, rows: list[list[str]]) -> None:
     """Enter all formulas of an area, leaving every hundredth row to the last.
 
     Calc joins like formulas below each other into one group, and makes a group anew for each cell that joins it: filled
