@@ -19,6 +19,7 @@ from segmentbook.report.dashboard_charts import (
 )
 from segmentbook.report.dashboard_tiles import dashboard_tiles, ledger_note
 from segmentbook.report.issues import issue_summary, uncounted
+from segmentbook.report.money import money_scale
 from segmentbook.report.page import COLUMN_PIXELS, COLUMN_WIDTH, Page, pixels_high
 from segmentbook.report.panels import NARROW, TIERS_NARROW, WIDE, policy_panel, segment_panel, tier_panel
 from segmentbook.report.places import Names, link_to
@@ -284,13 +285,14 @@ def _totals(page: Page, stack: StackTables, segmentation: Segmentation, names: N
     """What the stack comes to for all clients shown."""
     row, column = _TOTALS
     totals = stack.customers
-    currency = segmentation.inputs.settings.base_currency
-    page.put(row, column, f"All clients shown ({currency})", look.BODY.but(bold=True, colour=look.NAVY), span=11)
+    scale = money_scale(value for label, value in totals.total_values.items() if value and label != "Alignment")
+    unit = scale.unit(segmentation.inputs.settings.base_currency)
+    page.put(row, column, f"All clients shown ({unit})", look.BODY.but(bold=True, colour=look.NAVY), span=11)
     link = link_to(names.sheet("StackSummary"), "A1")
     for label, cell in totals.totals.items():
         row += 1
         share = label == "Alignment"
-        code = look.SHARE if share else look.MONEY_TILE
+        code = look.SHARE if share else scale.number_format
         value = totals.total_values[label]
         page.put(row, column, label, look.BODY, span=_TOTAL_LABEL)
         style = look.BODY.but(number_format=code, horizontal="right")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.filters import filter_text
 from segmentbook.report import look
+from segmentbook.report.money import money_scale
 from segmentbook.report.page import Page
 from segmentbook.report.places import Names, cell_name, link_to
 from segmentbook.report.spec import Style
@@ -178,11 +179,13 @@ def _panel(
     number_at, number_share_at, arr_at, arr_share_at = zip(
         starts, (spans.number, spans.number_share, spans.arr, spans.arr_share), strict=True
     )
+    arrs = math.fsum(entry.arr for entry in rows)
+    scale = money_scale([arrs, *(entry.arr for entry in rows)])
     page.put(row, column, title, look.BLOCK, span=spans.name)
     for (place, span), header in (
         (number_at, number_header),
         (number_share_at, "Share"),
-        (arr_at, f"ARR ({currency})"),
+        (arr_at, f"ARR ({scale.unit(currency)})"),
         (arr_share_at, "Share"),
     ):
         if span:
@@ -190,8 +193,7 @@ def _panel(
     first, last = row + 1, row + len(rows)
     total = last + 1
     numbers = sum(entry.number for entry in rows)
-    arrs = math.fsum(entry.arr for entry in rows)
-    counts, money, shares = (_RIGHT.but(number_format=code) for code in (look.COUNT, look.MONEY_TILE, look.SHARE))
+    counts, money, shares = (_RIGHT.but(number_format=code) for code in (look.COUNT, scale.number_format, look.SHARE))
     number_total, arr_total = cell_name(total, number_at[0]), cell_name(total, arr_at[0])
     for position, entry in enumerate(rows):
         here = first + position

@@ -254,3 +254,11 @@ def test_the_page_fits_one_screen_and_nothing_overlaps(name: str) -> None:
     assert sheet.gridlines is sheet.headings is False
     assert (sheet.print.fit_width, sheet.print.fit_height, sheet.print.landscape) == (1, 1, True)
     assert "Segmentbook 0.1.0 && Co" in sheet.print.footer
+
+
+def test_billions_are_said_in_thousands() -> None:
+    rich = {0: books.CLIENTS[0] | {"Overall Value": 2e9, "Contract MRR": 2e9}}
+    sheet = dashboard(books.segmentation(rich, {}))
+    assert "ARR (USD thousand)" in texts(sheet)
+    (cell,) = [one for one in beside(sheet, "HL") if one.value == 24e9]
+    assert cell.style.number_format == "#,##0,;(#,##0,)"
