@@ -25,6 +25,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PUBLIC: dict[str, list[str]] = {
     "segmentbook.checks": ["Checked", "check"],
     "segmentbook.cli": ["app", "main"],
+    "segmentbook.crm.export": ["FILES", "Exported", "export_crm"],
     "segmentbook.errors": ["InputError", "PolicyError", "SegmentbookError", "WorkbookError"],
     "segmentbook.importing.run": ["Imported", "Mode", "import_file"],
     "segmentbook.importing.settings": ["change_settings", "setting_value"],
@@ -87,9 +88,10 @@ PUBLIC: dict[str, list[str]] = {
         "input_table",
         "setting",
     ],
-    "segmentbook.workbook.book": ["Book", "DefinedName", "Sheet", "TableEntry"],
+    "segmentbook.workbook.book": ["Book", "DefinedName", "Sheet", "TableEntry", "mark_name"],
     "segmentbook.workbook.editing": ["edit_table", "filled_rows"],
     "segmentbook.workbook.file": ["CheckedFile", "Refreshed", "check_file", "refresh"],
+    "segmentbook.workbook.live": ["check_open", "refresh_open"],
     "segmentbook.workbook.template": ["TEMPLATE", "add_missing", "build", "create"],
     "udfs": [
         "CONTRACTMRR",
