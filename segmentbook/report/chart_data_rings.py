@@ -25,7 +25,7 @@ _FIRST_SHADE, _SHADE, _LIGHTEST = 0.22, 0.17, 0.8
 _SMALLEST_LABEL = 0.045
 """A slice of less than this share of its ring has no label."""
 _SMALLEST_TAG = 0.06
-_WORD, _TAG_WORD = 18, 12
+_WORD, _TAG_WORD = 17, 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ NOT_PLOTTED = ErrorValue("#N/A")
 """What a chart leaves out; a blank would be drawn as 0."""
 
 _NINE = 1e-9
-_MILLION, _TEN_THOUSAND, _THOUSAND = 1e6, 1e4, 1e3
+_BILLION, _MILLION, _TEN_THOUSAND, _THOUSAND = 1e9, 1e6, 1e4, 1e3
 _HEAD = look.BODY.but(bold=True, colour=look.NAVY, wrap=True, vertical="center", bottom=look.MUTED)
 
 
@@ -134,12 +134,13 @@ def short_money_text(money: float) -> str:
 
     Examples
     --------
-    >>> [short_money_text(money) for money in (1_250_000.0, 45_600.0, 9_999.5, 12.0)]
-    ['1.3M', '46k', '10,000', '12']
+    >>> [short_money_text(money) for money in (2e9, 1_250_000.0, 45_600.0, 9_999.5, 12.0)]
+    ['2.0bn', '1.3M', '46k', '10,000', '12']
     """
-    if money >= _MILLION:
-        tenths = _rounded(money / _MILLION * 10)
-        return f"{tenths // 10:,}.{tenths % 10}M"
+    for unit, word in ((_BILLION, "bn"), (_MILLION, "M")):
+        if money >= unit:
+            tenths = _rounded(money / unit * 10)
+            return f"{tenths // 10:,}.{tenths % 10}{word}"
     return f"{whole_text(money / _THOUSAND)}k" if money >= _TEN_THOUSAND else whole_text(money)
 
 
@@ -149,12 +150,10 @@ def short_money_formula(cell: str) -> str:
     Examples
     --------
     >>> short_money_formula("A1")
-    'IF(A1>=1000000,FIXED(A1/1000000,1)&"M",IF(A1>=10000,FIXED(A1/1000,0)&"k",FIXED(A1,0)))'
+    'IF(A1>=1E9,FIXED(A1/1E9,1)&"bn",IF(A1>=1E6,FIXED(A1/1E6,1)&"M",IF(A1>=1E4,FIXED(A1/1E3,0)&"k",FIXED(A1,0))))'
     """
-    return (
-        f'IF({cell}>={_MILLION:.0f},FIXED({cell}/{_MILLION:.0f},1)&"M",'
-        f'IF({cell}>={_TEN_THOUSAND:.0f},FIXED({cell}/{_THOUSAND:.0f},0)&"k",FIXED({cell},0)))'
-    )
+    small = f'IF({cell}>=1E4,FIXED({cell}/1E3,0)&"k",FIXED({cell},0))'
+    return f'IF({cell}>=1E9,FIXED({cell}/1E9,1)&"bn",IF({cell}>=1E6,FIXED({cell}/1E6,1)&"M",{small}))'
 
 
 def _rounded(number: float) -> int:
