@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -112,11 +113,11 @@ def test_what_the_user_added_to_the_card_is_printed_for_each_client(
     assert sb("refresh", sample).status == 0
     with Package.open(sample) as package:
         book = Book(package)
-        rows = package.tree(book.sheet("Client Card").part).iter("{*}row")
-        row = next(row for row in rows if row.get("r") == "26")
-        for old in list(row):
-            row.remove(old)
-        cell = etree.SubElement(row, f"{{{book.ns}}}c", {"r": "C26", "t": "str"})
+        rows = list(package.tree(book.sheet("Client Card").part).iter("{*}row"))[9:]
+        # Between two blocks: nothing of ours stands to the left of column Z there.
+        row = next(row for row in rows if not any(re.fullmatch("[A-Z][0-9]+", cell.get("r") or "") for cell in row))
+        cell = row.makeelement(f"{{{book.ns}}}c", {"r": f"C{row.get('r')}", "t": "str"})
+        row.insert(0, cell)
         formula = (
             'INDEX(SegmentResults[Employees],MATCH(CardClient,SegmentResults[Client ID],0))&" people, says our own"'
         )
