@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from segmentbook.model.segmentation import Segmentation, segment
 from segmentbook.raw import RawBook
 from segmentbook.report.client_card import client_card
-from segmentbook.report.client_card_cells import chosen_client
+from segmentbook.report.client_card_cells import BEHIND, chosen_client
 from segmentbook.report.client_sheets import card_list, card_names
 from segmentbook.report.places import Names, cell_name
 from segmentbook.report.results import result_sheets
-from segmentbook.report.spec import SheetSpec
+from segmentbook.report.spec import SheetSpec, TableSpec
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.file import refresh
 from segmentbook.workbook.package import Package
@@ -43,11 +43,14 @@ def cards(book: Segmentation, raw: RawBook, at: range) -> tuple[SheetSpec, ...]:
 
 
 def computed(
-    book: Segmentation, raw: RawBook, at: range, office: Office, folder: Path
+    book: Segmentation, raw: RawBook, at: range, office: Office, folder: Path, turned: Collection[str] = ()
 ) -> list[tuple[SheetSpec, Cells]]:
-    """The cards, and what Calc computes on them from nothing but the choice."""
+    """The cards, and what Calc computes on them from nothing but the choice; ``turned`` tables are sorted backwards."""
     specs = cards(book, raw, at)
     others = [sheet for sheet in result_sheets(book, (), raw) if sheet.key not in ("Client Card", "Dashboard")]
+    others = [
+        replace(sheet, tables=(_backwards(sheet.tables[0]),)) if sheet.key in turned else sheet for sheet in others
+    ]
     package = Package.new()
     workbook = Book(package)
     write_sheets(workbook, Styles(workbook), (*specs, *others))
@@ -58,6 +61,10 @@ def computed(
         (spec, {place: found[spec.name].cell(*place).value for place, cell in spec.cells.items() if cell.formula})
         for spec in specs
     ]
+
+
+def _backwards(table: TableSpec) -> TableSpec:
+    return replace(table, data=table.data.iloc[::-1].reset_index(drop=True))
 
 
 def compared(spec: SheetSpec, cells: Cells) -> None:
@@ -119,6 +126,13 @@ def test_each_client_of_the_sample_has_its_own_figures_in_calc(office: Office, t
         compared(spec, cells)
 
 
+def test_a_user_may_sort_the_tables_as_he_likes(office: Office, tmp_path: Path) -> None:
+    book = serviced.book()
+    turned = ("SegmentResults", "MeasureScores", "ClientStack", "ServiceCosts")
+    for spec, cells in computed(book, serviced.raw(), range(3), office, tmp_path, turned):
+        compared(spec, {place: found for place, found in cells.items() if place[1] < BEHIND})
+
+
 def test_clients_that_look_like_wildcards_are_told_apart_in_calc(office: Office, tmp_path: Path) -> None:
     book = all_alike()
     for spec, cells in computed(book, serviced.raw(), range(8), office, tmp_path):
@@ -154,7 +168,7 @@ def test_figures_of_the_card_are_those_of_the_engine() -> None:
     assert services is not None
     for place, spec in enumerate(cards(book, serviced.raw(), range(36))):
         client = book.clients.iloc[place]
-        by_name = {cell.value: place for place, cell in spec.cells.items() if place[1] < 82 and cell.value}
+        by_name = {cell.value: place for place, cell in spec.cells.items() if place[1] < BEHIND and cell.value}
         values = {
             label: spec.cells[by_name[label][0], by_name[label][1] + 7].value
             for label in ("Client ID", "ARR", "Cost to serve a year")
@@ -168,14 +182,16 @@ def test_figures_of_the_card_are_those_of_the_engine() -> None:
         lines = [spec.cells[row, 21].value for row in range(12, 26)]
         assert sum(one for one in lines if one != "") == pytest.approx(client["Contract MRR"])
         assert [one for one in lines if one != ""] == ledger["Counted MRR"].tolist()
-        head = next(row for (row, column), cell in spec.cells.items() if column == 82 and cell.value == "Services")
-        costs = [spec.cells[row, 84].value for row in range(head + 2, head + 2 + len(services.services))]
+        head = next(row for (row, column), cell in spec.cells.items() if column == BEHIND and cell.value == "Services")
+        costs = [spec.cells[row, BEHIND + 2].value for row in range(head + 2, head + 2 + len(services.services))]
         assert sum(costs) == pytest.approx(np.nan_to_num(client["Cost to Serve"]))
         for which in ("Health", "Effort"):
             head = next(
-                row for (row, column), cell in spec.cells.items() if column == 82 and cell.value == f"{which} measures"
+                row
+                for (row, column), cell in spec.cells.items()
+                if column == BEHIND and cell.value == f"{which} measures"
             )
-            adds = [spec.cells[row, 86].value for row in range(head + 3, head + 8)]
+            adds = [spec.cells[row, BEHIND + 4].value for row in range(head + 3, head + 8)]
             numbers = [one for one in adds if one != ""]
             score = client[f"{which} Score"]
             assert bool(numbers) == bool(score == score)
