@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from segmentbook.model.filters import filter_text
 from segmentbook.model.issues import Issue
 from segmentbook.report import look
+from segmentbook.report.client_slicers import client_slicers
 from segmentbook.report.dashboard_charts import (
     alignment_chart,
     customer_chart,
@@ -46,6 +47,10 @@ _ROW, _REMARK, _THIN = 15.0, 13.5, 6.0
 _HEIGHTS = {1: _THIN, TITLE: 27.0, SUBTITLE: _ROW, 4: _THIN, TILES: 15.0, TILES + 1: 27.0, TILES + 2: 13.5, 8: 9.0}
 _DATE_COLUMNS = 20
 _FORMER_RIGHT = 67
+SLICERS_LEFT, SLICERS_RIGHT = RIGHT + 3, RIGHT + 10
+"""Where the slicers stand: beside the page, so that they are not printed with it."""
+_ZOOM = 90
+"""In per cent: page and slicers side by side on a screen 1920 pixels wide."""
 _FORMER_MAP = CellRange(9, 2, 35, 43)
 """Where the map stood, and where the page ended, before the other charts came."""
 MRR_CELL = ledger_note(TILES + 2, LEFT)
@@ -142,9 +147,11 @@ def dashboard(
         look.TAB_PRESENTATION,
         cells=page.cells,
         merges=tuple(page.merges),
-        widths=dict.fromkeys(range(1, RIGHT + 2), COLUMN_WIDTH),
+        widths=dict.fromkeys(range(1, SLICERS_RIGHT + 2), COLUMN_WIDTH),
         heights=page.heights,
         charts=tuple(charts),
+        slicers=client_slicers(segmentation, CellRange(BODY, SLICERS_LEFT, END, SLICERS_RIGHT), names),
+        zoom=_ZOOM,
         gridlines=False,
         headings=False,
         print=Print(
