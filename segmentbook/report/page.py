@@ -45,7 +45,12 @@ class Page:
         formula: str = "",
         link: str = "",
     ) -> str:
-        """Put a value in a cell that spans so many columns; gives the cell's name."""
+        """Put a value in a cell that spans so many columns; gives the cell's name.
+
+        A formula that shows nothing leads nowhere: LibreOffice would show the place of its link instead.
+        """
+        if formula and value in (None, ""):
+            link = ""
         self.cells[row, column] = Cell(value, style, formula, link)
         for other in range(column + 1, column + span):
             self.cells[row, other] = Cell(None, style)  # lines and fills run through

@@ -159,7 +159,7 @@ def test_demo_writes_a_workbook_with_results_and_says_what_to_look_at(
     assert "Data issues: 0 errors, " in done.out
     assert "Open segmentbook-demo.xlsx in Excel or LibreOffice and look at:" in done.out
     sheets = openpyxl.load_workbook(tmp_path / "segmentbook-demo.xlsx", read_only=True).sheetnames
-    for name in re.findall(r"^  ([A-Z]\S*) ", done.out, re.MULTILINE):
+    for name in re.findall(r"^  ([A-Z]\w*(?: [A-Z]\w*)?) ", done.out, re.MULTILINE):
         assert name in sheets
 
 

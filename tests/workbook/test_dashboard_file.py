@@ -43,7 +43,8 @@ def anchors(path: Path) -> dict[str, tuple[int, ...]]:
             for anchor in re.findall(rb"<xdr:twoCellAnchor.*?</xdr:twoCellAnchor>", content, re.DOTALL):
                 corners = re.findall(rb"<xdr:(?:row|col)>(\d+)<", anchor)
                 label = re.search(rb'name="Segmentbook:([^"]*)"', anchor)
-                assert label is not None
+                if label is None:
+                    continue  # a slicer
                 hidden = b'hidden="1"' in anchor
                 found[label[1].decode()] = () if hidden else tuple(map(int, corners))
     return found
