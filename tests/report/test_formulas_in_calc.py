@@ -44,12 +44,17 @@ EVIL = ("<5", "a*", '="x"')
 def evil_book() -> books.Segmentation:
     book = books.segmentation()
     bands, tiers, clients = book.bands.copy(), book.tiers.copy(), book.clients.copy()
+    called = dict(zip((band.name for band in book.inputs.bands), EVIL, strict=True))
     bands["Band"] = [*EVIL, "Unscored"]
+    clients["Health Band"] = [called.get(name, name) for name in clients["Health Band"]]
     tiers["Tier"] = list(EVIL)
     codes = {cell.code: code for cell, code in zip(book.inputs.segments, ("<1", "*", "=2", "a?"), strict=True)}
     clients["Segment"] = [codes.get(code, code) for code in clients["Segment"]]
     counts = {codes.get(code, code): number for code, number in book.segment_counts.items()}
-    inputs = replace(book.inputs, segments=tuple(replace(c, code=codes[c.code]) for c in book.inputs.segments))
+    named = tuple(replace(band, name=called[band.name]) for band in book.inputs.bands)
+    inputs = replace(
+        book.inputs, bands=named, segments=tuple(replace(c, code=codes[c.code]) for c in book.inputs.segments)
+    )
     return replace(book, inputs=inputs, bands=bands, tiers=tiers, clients=clients, segment_counts=counts)
 
 
