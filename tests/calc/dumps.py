@@ -36,8 +36,8 @@ def _dump(sheet: xlwings.Sheet) -> Dump:
         for column in range(merge.left, merge.right + 1)
     } - {(merge.top, merge.left) for merge in merges}
     cells = _cells(sheet, area)
-    # LibreOffice reads error cells without their number format.
-    formats = {place: code for place, code in _formats(sheet, area).items() if _is_number(cells.get(place))}
+    # LibreOffice reads error cells without their number format, and formulas give a format to cells that have none.
+    formats = {place: code for place, code in _formats(sheet).items() if isinstance(cells.get(place), float | date)}
     fills = {
         (row, column): fill
         for row, line in enumerate(beyond.fills(sheet, area), 1)
@@ -86,13 +86,9 @@ def _cells(sheet: xlwings.Sheet, area: CellRange) -> dict[Place, object]:
     return found
 
 
-def _is_number(value: object) -> bool:
-    shown = value[1] if isinstance(value, tuple) else value
-    return isinstance(shown, float | date)
-
-
-def _formats(sheet: xlwings.Sheet, area: CellRange) -> dict[Place, str]:
-    told = sheet.impl.ask("number_formats", area=[area.top, area.left, area.bottom, area.right])
+def _formats(sheet: xlwings.Sheet) -> dict[Place, str]:
+    last = sheet.used_range.last_cell
+    told = sheet.impl.ask("number_formats", area=[1, 1, last.row, last.column])
     return {
         (row, column): code
         for (top, left, bottom, right), code in told

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from addin.calc.engine.connection import NotThereError
-from addin.calc.engine.ranges import rgb
+from addin.calc.engine.fonts import rgb
 
 if TYPE_CHECKING:
     from addin.calc.engine.sheets import Sheet

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from addin.calc.engine.addresses import COLUMNS, ROWS, Area, area_text
+from addin.calc.engine.edges import end_of, grown
+from addin.calc.engine.fonts import Font, colour_number, rgb
 from addin.calc.engine.notation import from_calc, to_calc
 from addin.calc.engine.values import ERRORS, typed, typed_rows, values
 
 if TYPE_CHECKING:
     from addin.calc.engine.sheets import Sheet
 
-__all__ = ["Font", "Range", "rgb"]
+__all__ = ["Range"]
 
 _POINTS_A_CHARACTER = 5.25
 _POINTS_AROUND = 3.75
@@ -204,7 +206,7 @@ class Range(base_classes.Range):
         cells = cells[0] if isinstance(cells, list) and cells and isinstance(cells[0], list) else cells
         filled = [cell is not None for cell in (cells if isinstance(cells, list) else [cells])]
         here = (top if vertical else left) - 1
-        end = _end_of(filled, here, forward=down or right, last=ROWS - 1 if vertical else COLUMNS - 1)
+        end = end_of(filled, here, forward=down or right, last=ROWS - 1 if vertical else COLUMNS - 1)
         place = (end + 1, left) if vertical else (top, end + 1)
         return Range(self._sheet, (*place, *place))
 
@@ -216,10 +218,10 @@ class Range(base_classes.Range):
         rows = data if isinstance(data, list) else [[data]]
         top, left, bottom, right = self.area
         while True:
-            grown = _grown((top, left, bottom, right), rows, used.area)
-            if grown == (top, left, bottom, right):
-                return Range(self._sheet, grown)
-            top, left, bottom, right = grown
+            wider = grown((top, left, bottom, right), rows, used.area)
+            if wider == (top, left, bottom, right):
+                return Range(self._sheet, wider)
+            top, left, bottom, right = wider
 
     @property
     def table(self) -> Any:
@@ -282,13 +284,13 @@ class Range(base_classes.Range):
 
     @color.setter
     def color(self, wanted: Any) -> None:
-        self._sheet.ask("fill", areas=[[list(self.area), _colour(wanted)]])
+        self._sheet.ask("fill", areas=[[list(self.area), colour_number(wanted)]])
 
     def set_colors(self, colors: Sequence[Sequence[Any]]) -> None:
         """A fill for each cell; an ellipsis leaves one as it is."""
         top, left = self.area[:2]
         areas = [
-            [[top + r, left + c, top + r, left + c], _colour(colour)]
+            [[top + r, left + c, top + r, left + c], colour_number(colour)]
             for r, row in enumerate(colors)
             for c, colour in enumerate(row)
             if colour is not ...
@@ -433,89 +435,6 @@ class Range(base_classes.Range):
         self._sheet.ask("set_links", links=[[self.row, self.column, address]])
 
 
-class Font(base_classes.Font):
-    """The font of a range."""
-
-    def __init__(self, cells: Range) -> None:
-        self._cells = cells
-
-    @property
-    def api(self) -> Any:
-        """The line to LibreOffice."""
-        return self._cells.api
-
-    @property
-    def bold(self) -> bool | None:
-        """Whether it is bold."""
-        told: bool | None = self._cells.ask("font", what="bold")
-        return told
-
-    @bold.setter
-    def bold(self, wanted: bool) -> None:
-        self._cells.ask("font", what="bold", wanted=wanted)
-
-    @property
-    def italic(self) -> bool | None:
-        """Whether it is in italics."""
-        told: bool | None = self._cells.ask("italic")
-        return told
-
-    @italic.setter
-    def italic(self, wanted: bool) -> None:
-        self._cells.ask("italic", wanted=wanted)
-
-    @property
-    def size(self) -> float | None:
-        """Its size in points."""
-        told: float | None = self._cells.ask("font", what="size")
-        return told
-
-    @size.setter
-    def size(self, wanted: float) -> None:
-        self._cells.ask("font", what="size", wanted=wanted)
-
-    @property
-    def name(self) -> str | None:
-        """Its name."""
-        told: str | None = self._cells.ask("font", what="name")
-        return told
-
-    @name.setter
-    def name(self, wanted: str) -> None:
-        self._cells.ask("font", what="name", wanted=wanted)
-
-    @property
-    def color(self) -> tuple[int, int, int] | None:
-        """Its colour; None where it is automatic or cells differ."""
-        told = self._cells.ask("font", what="color")
-        return None if told is None or told < 0 else rgb(told)
-
-    @color.setter
-    def color(self, wanted: Any) -> None:
-        self._cells.ask("font", what="color", wanted=_colour(wanted))
-
-
-def rgb(colour: int) -> tuple[int, int, int]:
-    """A colour of LibreOffice's as xlwings gives it.
-
-    Examples
-    --------
-    >>> rgb(0x1E3A5F)
-    (30, 58, 95)
-    """
-    return colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
-
-
-def _colour(wanted: Any) -> int | None:
-    """A colour as xlwings takes it (a number has blue first) in LibreOffice's numbers; None for none."""
-    if wanted is None:
-        return None
-    if isinstance(wanted, str):
-        return int(wanted.removeprefix("#"), 16)
-    red, green, blue = reversed(rgb(wanted)) if isinstance(wanted, int) else wanted
-    return int(red) << 16 | int(green) << 8 | int(blue)
-
-
 def _text(cell: Any) -> str:
     """One input as it is typed."""
     if cell is None:
@@ -538,46 +457,3 @@ def _filled(formula: str | None, cells: Range) -> list[list[str]]:
         return [[text] * columns] * rows
     translator = Translator(text, origin=here)
     return [[translator.translate_formula(row_delta=r, col_delta=c) for c in range(columns)] for r in range(rows)]
-
-
-def _end_of(filled: list[bool], here: int, *, forward: bool, last: int) -> int:
-    """Where Ctrl+arrow leads on a line, counted from 0."""
-
-    def is_filled(place: int) -> bool:
-        return place < len(filled) and filled[place]
-
-    step = 1 if forward else -1
-    limit = last if forward else 0
-    if here == limit:
-        return here
-    place = here + step
-    if is_filled(here) and is_filled(place):
-        while place != limit and is_filled(place + step):
-            place += step
-        return place
-    while place != limit and not is_filled(place):
-        if forward and place >= len(filled):
-            return limit
-        place += step
-    return place
-
-
-def _grown(area: Area, rows: list[list[Any]], used: Area) -> Area:
-    """An area and the filled cells that touch it."""
-
-    def any_filled(top: int, left: int, bottom: int, right: int) -> bool:
-        return any(
-            rows[r - used[0]][c - used[1]] is not None
-            for r in range(max(top, used[0]), min(bottom, used[2]) + 1)
-            for c in range(max(left, used[1]), min(right, used[3]) + 1)
-        )
-
-    top, left, bottom, right = area
-    wide = max(left - 1, 1), right + 1
-    tall = max(top - 1, 1), bottom + 1
-    return (
-        top - 1 if top > 1 and any_filled(top - 1, wide[0], top - 1, wide[1]) else top,
-        left - 1 if left > 1 and any_filled(tall[0], left - 1, tall[1], left - 1) else left,
-        bottom + 1 if any_filled(bottom + 1, wide[0], bottom + 1, wide[1]) else bottom,
-        right + 1 if any_filled(tall[0], right + 1, tall[1], right + 1) else right,
-    )

@@ -21,6 +21,8 @@ import addin.calc.office.bridge_cells
 import addin.calc.office.bridge_charts
 import addin.calc.office.bridge_import
 import addin.calc.office.bridge_looks
+import addin.calc.office.bridge_marks
+import addin.calc.office.bridge_redraw
 import addin.calc.office.bridge_tables  # noqa: F401 - each registers its operations
 from addin.calc.office.main_thread import MainThread
 from addin.calc.office.operations import OPERATIONS, MissingError, Office

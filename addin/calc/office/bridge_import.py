@@ -7,10 +7,12 @@ of the same names in the document, and tables and names of the file come along t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from addin.calc.office.bridge_charts import chart_shapes, link_series, read_chart
+from addin.calc.office.bridge_charts import all_series, chart_shapes, read_chart
+from addin.calc.office.bridge_redraw import link_categories, link_series
 from addin.calc.office.operations import MissingError, Office, area_of, operation, properties, within
 from addin.calc.office.repair import enter_block
 
@@ -50,8 +52,8 @@ def _take(office: Office, document: Any, source: Any, names: list[str], before: 
         _enter_formulas(old, new)
         _restyle(document, source, old, new)
         _set_up_page(document, source, old, new)
-    for name in names:
-        _link_charts(office, document, source, name)
+    office.unlinked += [link for name in names for link in _links(document, source, name)]
+    office.unlinked = [link for link in office.unlinked if not _link_chart(office, document, *link)]
     _set_up_views(document, source, names)
 
 
@@ -168,23 +170,35 @@ def _copy_property(old: Any, new: Any, name: str) -> None:
         pass
 
 
-def _link_charts(office: Office, document: Any, source: Any, name: str) -> None:
-    """Connect the charts of a copied sheet with the document's cells again."""
+def _links(document: Any, source: Any, name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The charts of a copied sheet: sheet, name of the frame, and what they drew in the file."""
     olds = list(chart_shapes(source.Sheets.getByName(name)))
     news = list(chart_shapes(document.Sheets.getByName(name)))
     for old, new in zip(olds, news, strict=False):
-        drawn = read_chart(source, old)
-        chart = new.Model
-        chart.attachDataProvider(document.createInstance("com.sun.star.chart2.data.DataProvider"))
-        series = [
-            one
-            for system in chart.getFirstDiagram().getCoordinateSystems()
-            for chart_type in system.getChartTypes()
-            for one in chart_type.getDataSeries()
-        ]
-        for one, said in zip(series, drawn["series"], strict=False):
-            link_series(office, document, one, said["references"], said["name"])
         new.Name = old.Name
+        yield name, old.Name, read_chart(source, old)
+
+
+def _link_chart(office: Office, document: Any, sheet: str, name: str, drawn: dict[str, Any]) -> bool:
+    """Connect a copied chart with the document's cells again; False where some are on a sheet that is still to come."""
+    sheets = document.Sheets
+    found = (
+        [one for one in chart_shapes(sheets.getByName(sheet)) if one.Name == name] if sheets.hasByName(sheet) else []
+    )
+    if not found:
+        return True
+    provider = document.createInstance("com.sun.star.chart2.data.DataProvider")
+    wanted = {cells for series in drawn["series"] for role, cells in series["references"].items() if role != "label"}
+    if any(provider.createDataSequenceByRangeRepresentation(cells) is None for cells in wanted):
+        return False
+    chart = found[0].Model
+    chart.attachDataProvider(provider)
+    for (series, _), said in zip(all_series(chart), drawn["series"], strict=False):
+        link_series(office, document, series, said["references"], said["name"])
+    categories = next((cells for one in drawn["series"] if (cells := one["references"].get("categories"))), "")
+    if categories:
+        link_categories(office, document, chart, categories)
+    return True
 
 
 def _set_up_views(document: Any, source: Any, names: list[str]) -> None:

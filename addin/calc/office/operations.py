@@ -44,6 +44,8 @@ class Office:
         self._still: dict[str, Any] = {}
         self._manual: dict[str, Any] = {}
         self.status: Any = None
+        self.unlinked: list[tuple[str, str, dict[str, Any]]] = []
+        """Charts that were copied before the sheets that they draw from."""
 
     def new(self, service: str) -> Any:
         """An object of LibreOffice's."""
@@ -97,7 +99,7 @@ class Office:
                 self._still[document.RuntimeUID] = document
 
     def _let_go(self, document: Any) -> None:
-        from addin.calc.office.bridge_charts import relabel
+        from addin.calc.office.chart_labels import relabel
 
         relabel(self, document)
         undo = document.getUndoManager()
