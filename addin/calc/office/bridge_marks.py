@@ -11,7 +11,7 @@ __all__: list[str] = []
 _NO_COLOUR = -1
 _BOLD, _REGULAR = 150.0, 100.0
 _CONDITION, _EQUAL = 0, 0
-_TEXTS_WITHOUT_LINKS = 500
+_TEXTS_WITHOUT_LINKS = 100
 _NEVER = "\x01 taken away by Segmentbook"
 """A text that no cell holds."""
 _TEXTS = 4  # com.sun.star.sheet.CellFlags.STRING
