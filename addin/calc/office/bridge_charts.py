@@ -156,7 +156,12 @@ def _is_literal(label: Any) -> bool:
 def _colour(series: Any, short: str) -> int | None:
     if short not in _LINES and series.FillStyle.value == "NONE":
         return None
-    return int(series.Color)
+    return _opaque(series.Color)
+
+
+def _opaque(colour: int) -> int:
+    """A colour without its transparency, which newer versions keep with it."""
+    return int(colour) & 0xFFFFFF
 
 
 def _points(series: Any) -> Iterator[tuple[int, Any]]:
@@ -173,8 +178,8 @@ def _points(series: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _point_colours(series: Any, kind: str) -> list[list[int]]:
-    colours = [[number, int(point.Color)] for number, point in _points(series)]
-    return [pair for pair in colours if kind == "ring" or pair[1] != int(series.Color)]
+    colours = [[number, _opaque(point.Color)] for number, point in _points(series)]
+    return [pair for pair in colours if kind == "ring" or pair[1] != _opaque(series.Color)]
 
 
 def label_fields(series: Any) -> Iterator[tuple[int, Any, Any]]:

@@ -26,7 +26,9 @@ def notes(office: Office, book: str, sheet: str) -> list[list[Any]]:
     found = []
     for note in office.sheet(book, sheet).getAnnotations():
         place = note.getPosition()
-        found.append([place.Row + 1, place.Column + 1, note.getString(), note.getAuthor()])
+        # Newer versions tell the text of a note that was never shown only by its shape.
+        text = note.getString() or note.getAnnotationShape().getString()
+        found.append([place.Row + 1, place.Column + 1, text, note.getAuthor()])
     return sorted(found)
 
 

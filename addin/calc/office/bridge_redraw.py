@@ -83,7 +83,7 @@ def _redraw_series(office: Office, document: Any, series: Any, old: dict[str, An
         _paint(series, new["colour"])
     if new["points"] != old["points"]:
         for number, colour in new["points"]:
-            series.getDataPointByIndex(number).Color = colour
+            _recolour(series.getDataPointByIndex(number), colour)
 
 
 def _write_texts(chart: Any, shape: Any, wanted: list[list[Any]]) -> None:
@@ -149,7 +149,12 @@ def _paint(series: Any, colour: int | None) -> None:
         return
     if series.FillStyle.value == "NONE":
         series.FillStyle = SOLID
-    series.Color = colour
+    _recolour(series, colour)
+
+
+def _recolour(drawn: Any, colour: int) -> None:
+    """Change a colour; the transparency that newer versions keep with it stays."""
+    drawn.Color = (int(drawn.Color) & ~0xFFFFFF) | colour
 
 
 def _redraw_categories(
