@@ -72,7 +72,7 @@ def candidates(names: Sequence[str], rows: Sequence[int], value: Floats, of_note
 
 
 def without_collisions(named: Mapping[int, str], x: Floats, y: Floats, radius: Floats, right: float) -> dict[int, str]:
-    """Leave out the names that would be written over others: of two, that of the smaller bubble.
+    """Leave out the names for which no side of their bubble is free: of two, that of the smaller bubble.
 
     Parameters
     ----------
@@ -86,12 +86,29 @@ def without_collisions(named: Mapping[int, str], x: Floats, y: Floats, radius: F
     boxes = np.empty((0, 4))
     kept: dict[int, str] = {}
     for row in sorted(named, key=lambda row: (-radius[row], row)):
-        text = named[row]
-        left = x[row] + radius[row]
-        box = np.array([left, y[row] - LINE / 2, min(left + label_width(text), right), y[row] + LINE / 2])
-        overlap_x = np.minimum(boxes[:, 2], box[2]) - np.maximum(boxes[:, 0], box[0])
-        overlap_y = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
-        if not ((overlap_x > _TOUCHING) & (overlap_y > _TOUCHING)).any():
-            kept[row] = text
-            boxes = np.vstack([boxes, box])
+        larger = np.array(list(kept), dtype=np.int64)
+        apart = np.hypot(x[larger] - x[row], y[larger] - y[row])
+        if (apart < radius[larger]).any():
+            continue  # on top of a larger bubble, whose name it would seem to have
+        width = label_width(named[row])
+        for box in _sides(x[row], y[row], radius[row], width, right):
+            overlap_x = np.minimum(boxes[:, 2], box[2]) - np.maximum(boxes[:, 0], box[0])
+            overlap_y = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
+            if not ((overlap_x > _TOUCHING) & (overlap_y > _TOUCHING)).any():
+                kept[row] = named[row]
+                boxes = np.vstack([boxes, box])
+                break
     return kept
+
+
+def _sides(x: float, y: float, radius: float, width: float, right: float) -> Floats:
+    """Where a name may stand: right of its bubble, left of it, above and below; left, top, right, bottom."""
+    beside, above = (y - LINE / 2, y + LINE / 2), y - radius - LINE
+    return np.array(
+        [
+            (x + radius, beside[0], min(x + radius + width, right), beside[1]),
+            (max(x - radius - width, 0.0), beside[0], x - radius, beside[1]),
+            (x - width / 2, above, x + width / 2, above + LINE),
+            (x - width / 2, y + radius, x + width / 2, y + radius + LINE),
+        ]
+    )
