@@ -31,8 +31,11 @@ PUBLIC: dict[str, list[str]] = {
     "segmentbook.importing.settings": ["change_settings", "setting_value"],
     "segmentbook.model.inputs": [
         "Band",
+        "CustomerList",
         "Filter",
         "Inputs",
+        "LifecycleStage",
+        "ListCondition",
         "Measure",
         "SegmentCell",
         "Service",

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Band",
+    "CustomerList",
     "Filter",
     "Inputs",
+    "LifecycleStage",
+    "ListCondition",
     "Measure",
     "SegmentCell",
     "Service",
@@ -138,6 +141,47 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class ListCondition:
+    """One row of CustomerLists: a column of Clients or SegmentResults, an operator, what it is compared with.
+
+    Conditions of one ``group`` must all hold, and one of a list's groups is enough. ``row`` is its position in the
+    table CustomerLists, None where it comes from elsewhere.
+    """
+
+    column: str
+    operator: str
+    value: object = None
+    group: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerList:
+    """A customer list: who is in it is asked anew at each refresh.
+
+    ``severity`` is High, Medium or Low for a list that flags a risk, "" for any other. ``ready`` lists come with the
+    product; the others stand in the table CustomerLists.
+    """
+
+    name: str
+    conditions: tuple[ListCondition, ...]
+    owner: str = ""
+    visible_to: str = ""
+    severity: str = ""
+    ready: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleStage:
+    """A stage of a client's life; ``order`` is its place among them, ``row`` its position in LifecycleStages."""
+
+    name: str
+    order: float
+    description: str = ""
+    row: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service of the catalogue: what doing it once costs, and how often a year each tier gets it.
 
@@ -225,3 +269,5 @@ class Inputs:
     services: tuple[Service, ...] = ()
     filters: tuple[Filter, ...] = ()
     stack: StackTables | None = None  # None: the book knows no stack
+    lists: tuple[CustomerList, ...] = ()
+    stages: tuple[LifecycleStage, ...] = ()

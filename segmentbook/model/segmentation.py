@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from segmentbook.model.columns import Floats, Ints
     from segmentbook.model.inputs import Inputs, Measure
+    from segmentbook.model.lists import FoundList
     from segmentbook.model.results import Columns
     from segmentbook.model.revenue import Ledger
     from segmentbook.model.scorecards import ScoreColumns
@@ -87,6 +88,8 @@ class Segmentation:
         effort scorecard first, called by `measure_header`.
     assets
         One row an asset, index as ``inputs.assets``: the columns of AssetLedger without Line, and ``Client Row``.
+    lists
+        Every customer list with its members.
     """
 
     inputs: Inputs
@@ -107,6 +110,7 @@ class Segmentation:
     stack: Stack | None = None
     measures: pd.DataFrame | None = None
     assets: pd.DataFrame | None = None
+    lists: tuple[FoundList, ...] = ()
 
 
 def segment(inputs: Inputs) -> Segmentation:
