@@ -1,0 +1,56 @@
+"""A computed book as a snapshot of its history (product.md section 3, "History")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segmentbook.model.snapshots import SNAPSHOT_COLUMNS, TAKEN, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from segmentbook.model.columns import Texts
+    from segmentbook.model.lists import FoundList
+    from segmentbook.model.segmentation import Segmentation
+
+__all__ = ["snapshot_of"]
+
+
+def snapshot_of(segmentation: Segmentation) -> Snapshot:
+    """What a refresh remembers of each client: columns of SegmentResults, and the lists that the client is in.
+
+    Of lists, those that flag a risk and those of the table CustomerLists, by name, with "; " between them; not the
+    list that every account manager has.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from segmentbook.model.columns import text_series
+
+    clients, index = segmentation.clients, segmentation.clients.index
+    as_of = segmentation.inputs.settings.as_of
+    own = {
+        "As of": pd.Series(np.full(len(index), np.datetime64(as_of, "s")), index=index),
+        "Kind": text_series([TAKEN] * len(index), index),
+        "Lists": text_series(_lists(segmentation.lists, len(index)), index),
+    }
+    frame = pd.DataFrame({h: own[h] if h in own else clients[h] for h in SNAPSHOT_COLUMNS}, index=index)
+    return Snapshot(as_of, True, frame)
+
+
+def _lists(lists: Sequence[FoundList], count: int) -> Texts:
+    """The names of the lists that each client is in: clients in the same ones share one text."""
+    import numpy as np
+
+    from segmentbook.model.columns import looked_up
+
+    remembered = [one for one in lists if one.rule.severity or any(c.row is not None for c in one.rule.conditions)]
+    said = [""]
+    code = np.zeros(count, dtype=np.int64)
+    for found in remembered:
+        member = np.zeros(count, dtype=np.int64)
+        member[found.members] = 1
+        distinct, code = np.unique(2 * code + member, return_inverse=True)
+        name = found.rule.name
+        said = ["; ".join(filter(None, (said[c // 2], name if c % 2 else ""))) for c in distinct.tolist()]
+    return looked_up(said, code, np.object_)
