@@ -69,10 +69,9 @@ def _by_date(book: Comparison, pairs: Pairs, moved: Flags) -> Floats:
     import numpy as np
 
     found = np.zeros(len(moved))
-    for at in np.flatnonzero(moved & (pairs.here >= 0)).tolist():
-        then = book.lines.then.get(int(pairs.here[at]))
-        if then is not None:
-            found[at] = pairs.mrr_now[at] - then
+    at = np.flatnonzero(moved & (pairs.here >= 0))
+    if len(at):
+        found[at] = pairs.mrr_now[at] - book.lines.then[pairs.here[at]]
     return found
 
 

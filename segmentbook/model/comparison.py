@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from segmentbook.model.causes import Cause, not_known
 from segmentbook.model.clients import CURRENT
-from segmentbook.model.dated_events import AssetEvents, LineEvents, asset_events, line_events
+from segmentbook.model.dated_events import DatedCause, LineEvents, asset_events, line_events
 from segmentbook.model.keys import header_key
 from segmentbook.model.known_changes import KnownChanges, PolicyThen, policy_then
 from segmentbook.model.populations import ArrPopulation, ValuePopulation
@@ -89,8 +89,8 @@ class Comparison:
         return line_events(self.now, self.then.as_of, self.unsettled)
 
     @cached_property
-    def assets(self) -> AssetEvents:
-        """Which assets became due by their dates alone."""
+    def assets(self) -> Mapping[int, Sequence[DatedCause]]:
+        """Which assets became due by their dates alone, by row of Clients."""
         return asset_events(self.now, self.then.as_of)
 
     def cell(self, mover: Mover, header: str) -> Any:

@@ -79,7 +79,7 @@ def debt_causes(book: Comparison, mover: Mover) -> list[Cause]:
     edits = book.known.of_client(mover.key, "Assets")
     edited = {(text_key(row_of(change)), column_of(change)) for change in edits}
     causes = [changed(CauseKind.DATA, change, f"Asset {change.name}") for change in edits]
-    for event in book.assets.causes.get(mover.row, ()):
+    for event in book.assets.get(mover.row, ()):
         label = text_key(event.label)
         if (label, "") not in edited and (label, event.column) not in edited:
             causes.append(event.cause)

@@ -38,14 +38,14 @@ def mrr_causes(book: Comparison, mover: Mover) -> list[Cause]:
     edits = [c for c in book.known.of_client(mover.key, "Contracts") if column_of(c) not in _NOT_MONEY]
     causes = [_line(change) for change in edits]
     edited = {(text_key(row_of(change)), column_of(change)) for change in edits}
-    for event in book.lines.causes.get(mover.row, ()):
+    for event in book.lines.causes(mover.row):
         label = text_key(event.label)
         if (label, "") not in edited and (label, event.column) not in edited:
             causes.append(event.cause)
     causes += _book_causes(book, mover)
     if not causes:  # a line of the same ID that another client has, or had: it speaks for this one's
-        labels = book.lines.labels.get(mover.row, set())
-        causes = [_line(change) for label in sorted(filter(None, labels)) for change in book.known.of_contract(label)]
+        ids = sorted(book.lines.ids(mover.row))
+        causes = [_line(change) for contract in ids for change in book.known.of_contract(contract)]
     return distinct_causes(causes)
 
 
@@ -60,7 +60,7 @@ def _line(change: InputChange) -> Cause:
 
 def _book_causes(book: Comparison, mover: Mover) -> list[Cause]:
     """Rates of the client's currencies, and the settings that MRR follows from."""
-    currencies = {text_key(currency) for currency in book.lines.currencies.get(mover.row, ())}
+    currencies = {text_key(currency) for currency in book.lines.currencies(mover.row)}
     base = book.known.setting("Base Currency")
     ends = book.known.setting("End Date Counts")
     rates = [
