@@ -202,30 +202,30 @@ def _add_contracts(rows: list[Facts], segmentation: Segmentation) -> None:
     position = {label: place for place, label in enumerate(segmentation.inputs.clients.index.tolist())}
     owners = segmentation.ledger["Client Row"].tolist()
     ids, products = contracts["Contract ID"].tolist(), contracts["Product"].tolist()
-    fields = []
-    for header, usual in _LINE_FIELDS:
-        column = contracts[header]
-        if column.dtype.kind == "M":
-            values = column.to_numpy().astype("datetime64[D]").astype(str)
-            fields.append([f"{header}={text}" if text != "NaT" else "" for text in values.tolist()])
-            continue
-        known: dict[object, str] = {usual: "", None: "", "": ""}
-        shown = []
-        for value in column.tolist():
-            if value not in known:
-                text = value_text(value)
-                known[value] = f"{header}={text}" if text else ""
-            shown.append(known[value])
-        fields.append(shown)
-    for owner, own_id, product, *parts in zip(owners, ids, products, *fields, strict=True):
+    fields = [_field_texts(header, usual, contracts[header]) for header, usual in _LINE_FIELDS]
+    said = [texts for texts in fields if any(texts)]
+    for owner, own_id, product, *parts in zip(owners, ids, products, *said, strict=True):
         if owner < 0:
             continue
         facts = rows[position[owner]]
-        name = f"{CONTRACT}{' '.join((own_id or product or 'line').split())}"
+        name = key = f"{CONTRACT}{' '.join((own_id or product or 'line').split())}"
         number = 1
-        while (key := name if number == 1 else f"{name} ({number})") in facts:
+        while key in facts:
             number += 1
-        facts[key] = "; ".join([part for part in parts if part])
+            key = f"{name} ({number})"
+        facts[key] = "; ".join(filter(None, parts))
+
+
+def _field_texts(header: str, usual: object, column: pd.Series[Any]) -> list[str]:
+    """One field of each line as in a `record_text`, "" where it says nothing."""
+    if column.dtype.kind == "M":
+        days = column.to_numpy().astype("datetime64[D]").astype(str).tolist()
+        return ["" if text == "NaT" else f"{header}={text}" for text in days]
+    if column.dtype.kind == "f":
+        return ["" if x != x or x == usual else f"{header}={x:.15g}" for x in column.tolist()]
+    texts = {value: f"{header}={text}" for value in set(column.tolist()) if (text := value_text(value))}
+    texts.pop(usual, None)
+    return [texts.get(value, "") for value in column.tolist()]
 
 
 def _policy(segmentation: Segmentation) -> Facts:

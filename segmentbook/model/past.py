@@ -93,7 +93,8 @@ def past(segmentation: Segmentation, people: People, history: History, back_fill
         settings.history_months,
         [day for day in (compared, as_of) if day is not None],
     )
-    kept, issues = _fitting(grown, kept, {day for day in (compared, as_of, max(grown.dates())) if day is not None})
+    dates = grown.dates()
+    kept, issues = _fitting(grown, kept, {day for day in dates if day in (compared, as_of, max(dates))})
     dropped = tuple(day for day in grown.dates() if day not in kept)
     if dropped:
         grown = grown.of(kept)
