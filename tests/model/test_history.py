@@ -144,7 +144,7 @@ def test_what_is_kept_of_daily_snapshots() -> None:
     kept = dates_kept(days)
     week = {date(2025, 7, 3) - timedelta(i) for i in range(7)}  # 27 June to 3 July
     assert kept == week | {date(2025, 5, 31)}  # 30 June is among the seven
-    later = dates_kept({day: True for day in kept} | {date(2025, 7, 31): True})
+    later = dates_kept(dict.fromkeys(kept, True) | {date(2025, 7, 31): True})
     assert later == {date(2025, 5, 31), date(2025, 6, 30), date(2025, 7, 31)}
     assert dates_kept(days, also=[date(2025, 5, 21)]) == kept | {date(2025, 5, 21)}
     assert dates_kept(days, months=1) == week
@@ -198,8 +198,8 @@ def test_compare_with_a_date_that_has_no_snapshot_is_said() -> None:
     near = after(JUNE, history, compare_with=date(2025, 6, 10))
     assert near.compared is not None
     assert said(near) == [
-        "Settings!B20: Compare With should be the date of a snapshot; got 2025-06-10. The one before it, 2025-05-31, is "
-        "compared."
+        "Settings!B20: Compare With should be the date of a snapshot; got 2025-06-10. The one before it, 2025-05-31, "
+        "is compared."
     ]
     none = after(JUNE, history, compare_with=date(2025, 1, 1))
     assert none.compared is None

@@ -15,8 +15,8 @@ from segmentbook import schema
 from segmentbook.model import input_log
 from segmentbook.model.book_state import SETTINGS_KEPT, BookState, book_state, packed, unpacked
 from segmentbook.model.history import empty_history
-from segmentbook.model.inputs import Band, Inputs, Measure
 from segmentbook.model.input_log import ALL_INPUTS, input_changes, log_with, rebased, redated, state_at
+from segmentbook.model.inputs import Band, Inputs, Measure
 from segmentbook.model.segmentation import segment
 from segmentbook.model.snapshots import InputChange
 from tests.model.books import make_book
