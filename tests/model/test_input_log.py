@@ -103,7 +103,7 @@ def test_what_somebody_has_damaged_is_no_fact() -> None:
     assert unpacked("[" * 100_000) == {}
 
 
-# -- from a book ---------------------------------------------------------------------------------------------------------
+# -- from a book -------------------------------------------------------------------------------------------------------
 
 CLIENT = {"Client": "Acme", "Client ID": "A", "Sites": 4.0, "CSAT": 80.0, "Employees": 10.0, "Licensed Seats": 9.0}
 LINE = {"Client": "Acme", "Contract ID": "K-1", "Amount": 900.0, "Start": date(2024, 1, 1), "Billing Period": "Annual"}
@@ -154,7 +154,7 @@ def test_settings_and_rows_of_policy_are_changes_of_nobody() -> None:
         InputChange("", "Settings", "Effort Cut", 50.0, 60.0),
         InputChange("", "Settings", "Effort Cut in force", 50.0, 60.0),
     )
-    low, mid, high = before.bands
+    low, mid, _ = before.bands
     assert changes(before, replace(before, bands=(low, mid, Band("Healthy", 80.0, "2E8B57", 6)))) == (
         InputChange("", "HealthBands", "Healthy: Minimum Score", 75.0, 80.0),
     )
