@@ -32,7 +32,7 @@ RESULT_KEYS = (
     "Tiering",
     "Snapshots",
     "ChartData",
-    *(table.name for table in schema.RESULT_TABLES),
+    *(table.name for table in schema.RESULT_TABLES if table is not schema.HISTORY),
 )
 """Keys of sheets that may be ours, where no input table is looked for."""
 
