@@ -147,13 +147,15 @@ class RawTable:
 class RawBook:
     """All input tables of a workbook that were found, by the schema's name.
 
-    ``kept`` is what the user has typed into cells of our own sheets that are his to type into, by their key.
+    ``kept`` is what the user has typed into cells of our own sheets that are his to type into, by their key. ``own``
+    are the tables of ours that are read again, by the schema's name: what the workbook remembers.
     """
 
     tables: Mapping[str, RawTable]
     sheet_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     kept: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, RawTable] = field(default_factory=dict)
 
 
 def column_letters(number: int) -> str:

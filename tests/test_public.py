@@ -59,6 +59,8 @@ PUBLIC: dict[str, list[str]] = {
         "DATA_ISSUES",
         "EFFORT_MEASURES",
         "FILTERS",
+        "HISTORY",
+        "HISTORY_INPUTS",
         "HEALTH_BANDS",
         "HEALTH_MEASURES",
         "INPUT_TABLES",

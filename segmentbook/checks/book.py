@@ -11,6 +11,7 @@ import pandas as pd
 from segmentbook.checks.clients import clients_frame, clients_table
 from segmentbook.checks.facts import assets_frame, contracts_frame, rates_frame
 from segmentbook.checks.filters import read_filters
+from segmentbook.checks.history import read_history
 from segmentbook.checks.measures import read_scorecard
 from segmentbook.checks.policy import read_bands, read_segments
 from segmentbook.checks.services import read_services
@@ -82,6 +83,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
     contracts, of_contracts = contracts_frame(tables.get("Contracts"), base)
     assets, of_assets = assets_frame(tables.get("Assets"), base)
     rates, of_rates = rates_frame(tables.get("Rates"), base)
+    history, of_history = read_history(raw.own)
     inputs = Inputs(
         settings,
         clients,
@@ -97,6 +99,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
         services=services,
         filters=in_force,
         stack=stack,
+        history=history,
     )
     return Checked(
         inputs,
@@ -115,6 +118,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
             *of_services,
             *of_stack,
             *of_filters,
+            *of_history,
             *issues,
         ),
     )

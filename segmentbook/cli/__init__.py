@@ -8,9 +8,10 @@ from segmentbook.cli.books import check, demo, init, refresh
 from segmentbook.cli.crm import crm
 from segmentbook.cli.data import import_, set_
 from segmentbook.cli.export import export
+from segmentbook.cli.history import history
 from segmentbook.cli.plan import plan
 
 __all__ = ["app", "main"]
 
-for _command in (demo, init, import_, set_, refresh, check, crm, plan, export):
+for _command in (demo, init, import_, set_, refresh, check, crm, plan, export, history):
     app.add_command(_command)

@@ -85,8 +85,9 @@ class LineEvents:
         was, now = REASONS[int(self.before.reason[at])], Reason(line["Reason"])
         if was in COUNTED and now in COUNTED:
             rates = (float(self.before.rate[at]), float(line["Rate"]))
-            why = f"the rate of {line['Currency']} went from {rates[0]:.6g} to {rates[1]:.6g} on its day"
-            return DatedCause(label, "Rate", Cause(CauseKind.DATA, f"Rate of {line['Currency']}", *rates, why))
+            name = f"Rates: {line['Currency'].strip().upper()}: Rate"
+            why = f"{name} went from {rates[0]:.6g} to {rates[1]:.6g} on its day"
+            return DatedCause(label, "Rate", Cause(CauseKind.POLICY, name, *rates, why))
         column, verb = _EVENTS[was if now in COUNTED else now]
         day: Value = line[column].date() if column in _DATES else None
         on = f" {day}" if day is not None else ""

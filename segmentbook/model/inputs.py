@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from segmentbook.model.history import History
+
 __all__ = [
     "Band",
     "CustomerList",
@@ -60,6 +62,8 @@ class Settings:
     fiscal_year_start_month: int = 1
     eol_warning_months: int = 12
     compare_with: date | None = None  # None: the previous snapshot
+    history_days: int = 7  # every snapshot of so many days is kept, then the last ones of each month
+    history_months: int | None = None  # of so many months; None: of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +275,4 @@ class Inputs:
     stack: StackTables | None = None  # None: the book knows no stack
     lists: tuple[CustomerList, ...] = ()
     stages: tuple[LifecycleStage, ...] = ()
+    history: History | None = None  # None: nobody asks for it

@@ -19,7 +19,9 @@ _COLUMNS = frozenset(
     """Client;Amount;Contract ID;Product;Quantity;Currency;Billing Period;Start;End;Auto Renew;Aligned;Status
     Cancelled On;Kind;Renewal Date;Supersedes;Asset;Replacement Cost;End of Life;Rate;From;Measure;Weight;Scores 0 at
     Scores 100 at;Choices;Source;Description;Band;Minimum Score;Colour;Review Every;Value;Effort;Code;Name;Tier
-    ARR Share;Minimum ARR;Minimum Employees;Touch Model;Definition;Column;Operator""".replace("\n    ", ";").split(";")
+    ARR Share;Minimum ARR;Minimum Employees;Touch Model;Definition;Column;Operator;Place;Rule""".replace(
+        "\n    ", ";"
+    ).split(";")
 )
 """Columns that a change's name can end with; a row's name may have a colon in it."""
 
@@ -134,9 +136,9 @@ def policy_then(
     return PolicyThen(
         settings=replace(settings, **was),
         bands=_undone(bands, known.of_table("HealthBands", "Minimum Score"), {"Minimum Score": "minimum"}),
-        tiers=_undone(tiers, known.of_table("Tiers", *_TIER_COLUMNS), _TIER_COLUMNS),
+        tiers=_undone(tiers, known.of_table("Tiers", *_TIER_COLUMNS, "Place"), _TIER_COLUMNS),
         codes=_codes(known, cells),
-        same_rules=not known.of_table("TierRules", "Tier", "Column", "Operator", "Value"),
+        same_rules=not known.of_table("TierRules", "Rule"),
     )
 
 
@@ -153,7 +155,7 @@ def _undone(rows: tuple[Any, ...], changes: Sequence[InputChange], columns: dict
     done = list(rows)
     for change in changes:
         column, place = column_of(change), places.get(text_key(row_of(change)))
-        if not column or place is None:
+        if column not in columns or place is None:
             return None
         done[place] = replace(done[place], **{columns[column]: _figure(change.was, columns[column])})
     return tuple(sorted(done, key=lambda band: band.minimum)) if "Minimum Score" in columns else tuple(done)

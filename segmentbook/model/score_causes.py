@@ -22,6 +22,7 @@ __all__ = ["computed_causes", "debt_causes", "measure_causes", "score_causes"]
 
 _MEASURE_COLUMNS = ("Measure", "Weight", "Scores 0 at", "Scores 100 at", "Choices", "Source")
 _STACK = frozenset(map(header_key, STACK_COLUMNS))
+_ALIGNMENT = STACK_COLUMNS[0]
 _TIER = frozenset(map(header_key, FROM_TIER))
 _UNKNOWN = object()
 
@@ -70,8 +71,9 @@ def computed_causes(book: Comparison, mover: Mover, header: str) -> list[Cause]:
     if key in _STACK:
         cells = [changed(CauseKind.DATA, c) for c in book.known.of_client(mover.key, "StackAlignment")]
         prices = [changed(CauseKind.POLICY, c) for c in book.known.of_table("StackItems")]
-        return [*cells, *prices, *(_inputs(book, mover, "Employees") if key != "stackalignment" else [])]
-    return _tier_column_causes(book, mover, key) if key in _TIER else []
+        seats = _inputs(book, mover, "Employees") if key != header_key(_ALIGNMENT) else []
+        return [*cells, *prices, *seats] or _inputs(book, mover, header)
+    return _tier_column_causes(book, mover, header) if key in _TIER else []
 
 
 def debt_causes(book: Comparison, mover: Mover) -> list[Cause]:
@@ -83,17 +85,19 @@ def debt_causes(book: Comparison, mover: Mover) -> list[Cause]:
         label = text_key(event.label)
         if (label, "") not in edited and (label, event.column) not in edited:
             causes.append(event.cause)
-    return causes + [changed(CauseKind.POLICY, change) for change in book.known.setting("EOL Warning")]
+    causes += [changed(CauseKind.POLICY, change) for change in book.known.setting("EOL Warning")]
+    return causes or _inputs(book, mover, "Tech Debt")
 
 
-def _tier_column_causes(book: Comparison, mover: Mover, key: str) -> list[Cause]:
+def _tier_column_causes(book: Comparison, mover: Mover, header: str) -> list[Cause]:
+    """What follows from the tier is another: the tier, the services, the ARR; else the figure as it is remembered."""
     causes = [changed(CauseKind.POLICY, c) for c in book.known.of_table("Services")]
     causes += [changed(CauseKind.POLICY, c) for c in book.known.setting("Margin Method")]
     if mover.then["Tier"] != mover.now["Tier"]:
         causes += tier_causes(book, mover)
-    if key == header_key("Cost Share of ARR") and mover.moved("ARR"):
+    if header_key(header) == header_key("Cost Share of ARR") and mover.moved("ARR"):
         causes += value_causes(book, mover)
-    return causes
+    return causes or _inputs(book, mover, header)
 
 
 def measure_causes(book: Comparison, mover: Mover, measures: Sequence[Measure], sign: int = 0) -> list[Cause]:
@@ -103,6 +107,7 @@ def measure_causes(book: Comparison, mover: Mover, measures: Sequence[Measure], 
     """
     towards: list[Cause] = []
     against: list[Cause] = []
+    neither: list[Cause] = []
     for measure in measures:
         if header_key(measure.column) in book.headers:
             change = book.known.input(mover.key, measure.column)
@@ -115,9 +120,11 @@ def measure_causes(book: Comparison, mover: Mover, measures: Sequence[Measure], 
             if not found:
                 continue
             effect = _effect(*(_share(side, measure) for side in (mover.then, mover.now)))
-        if measure.weight > 0 and effect != 0:
+        if measure.weight <= 0 or effect == 0:
+            neither += found
+        else:
             (towards if effect is None or sign in (0, effect) else against).extend(found)
-    return towards or against
+    return towards or against or neither
 
 
 def _policy_causes(book: Comparison, mover: Mover, card: str, *, one_missing: bool) -> list[Cause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, nan
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from segmentbook.model.line_issues import ledger_notes, rate_issues, report_line
 from segmentbook.model.measures import measure_columns, measure_frame, report_missing_measures
 from segmentbook.model.months import MONTHS_PER_YEAR
 from segmentbook.model.overrides import NO_BAND, health_overrides
+from segmentbook.model.past import Past, past
 from segmentbook.model.rates import rates_from
 from segmentbook.model.results import known_before_tiers, results_frame, service_columns
 from segmentbook.model.revenue import ledger, ledger_frame, per_client
@@ -41,6 +42,8 @@ from segmentbook.model.tiers import (
 from segmentbook.model.value import MEDIAN, TYPED, median_cut_column, overall_values, values_per_seat
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from segmentbook.model.columns import Floats, Ints
@@ -90,6 +93,8 @@ class Segmentation:
         One row an asset, index as ``inputs.assets``: the columns of AssetLedger without Line, and ``Client Row``.
     lists
         Every customer list with its members.
+    past
+        What the workbook remembers, and what the present is compared with; None where nobody asked.
     """
 
     inputs: Inputs
@@ -111,10 +116,11 @@ class Segmentation:
     measures: pd.DataFrame | None = None
     assets: pd.DataFrame | None = None
     lists: tuple[FoundList, ...] = ()
+    past: Past | None = None
 
 
-def segment(inputs: Inputs) -> Segmentation:
-    """Compute the whole book at its as-of date.
+def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
+    """Compute the whole book at its as-of date; ``back_fill`` are earlier days that its history is to know, too.
 
     Raises
     ------
@@ -148,7 +154,16 @@ def segment(inputs: Inputs) -> Segmentation:
     report_shared_measures(findings, inputs)
     if served is not None:
         report_services(findings, decided, served)
-    return _segmentation(decided, findings, stack)
+    return _with_past(_segmentation(decided, findings, stack), people, back_fill)
+
+
+def _with_past(found: Segmentation, people: People, back_fill: Sequence[date]) -> Segmentation:
+    """The same with what the workbook remembers, and what has moved since."""
+    history = found.inputs.history
+    if history is None:
+        return found
+    remembered = past(found, people, history, back_fill)
+    return replace(found, past=remembered, issues=(*found.issues, *remembered.issues))
 
 
 def _people(inputs: Inputs) -> People:

@@ -17,7 +17,7 @@ __all__ = ["snapshot_of"]
 
 
 def snapshot_of(segmentation: Segmentation) -> Snapshot:
-    """What a refresh remembers of each client: columns of SegmentResults, and the lists that the client is in.
+    """What a refresh remembers: one row a client, in the order of Clients, and the lists that the client is in.
 
     Of lists, those that flag a risk and those of the table CustomerLists, by name, with "; " between them; not the
     list that every account manager has.
@@ -25,16 +25,13 @@ def snapshot_of(segmentation: Segmentation) -> Snapshot:
     import numpy as np
     import pandas as pd
 
-    from segmentbook.model.columns import text_series
-
-    clients, index = segmentation.clients, segmentation.clients.index
-    as_of = segmentation.inputs.settings.as_of
+    clients, as_of = segmentation.clients, segmentation.inputs.settings.as_of
     own = {
-        "As of": pd.Series(np.full(len(index), np.datetime64(as_of, "s")), index=index),
-        "Kind": text_series([TAKEN] * len(index), index),
-        "Lists": text_series(_lists(segmentation.lists, len(index)), index),
+        "As of": np.full(len(clients), np.datetime64(as_of, "s")),
+        "Kind": np.full(len(clients), TAKEN, dtype=np.object_),
+        "Lists": _lists(segmentation.lists, len(clients)),
     }
-    frame = pd.DataFrame({h: own[h] if h in own else clients[h] for h in SNAPSHOT_COLUMNS}, index=index)
+    frame = pd.DataFrame({h: clients[h].to_numpy() if h not in own else own[h] for h in SNAPSHOT_COLUMNS})
     return Snapshot(as_of, True, frame)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.causes import Cause, CauseKind, changed, decisive, distinct_causes, not_known
 from segmentbook.model.keys import text_key
+from segmentbook.model.known_changes import column_of
 from segmentbook.model.rounding import to_cent, to_share
 from segmentbook.model.value_causes import value_causes
 
@@ -77,9 +78,12 @@ def tier_policy_causes(book: Comparison) -> list[Cause]:
     causes = [changed(CauseKind.POLICY, change) for change in book.known.setting("Tier By")]
     if any(one.tier_by == _SHARE for one in settings):
         causes += [changed(CauseKind.POLICY, change) for change in book.known.setting("Crossing Account")]
-    causes += [changed(CauseKind.POLICY, c, f"Tiers: {c.name}") for c in book.known.of_table("Tiers", *columns)]
-    if any(one.tier_by == RULES for one in settings):
-        rules = book.known.of_table("TierRules", "Tier", "Column", "Operator", "Value")
+    rows = book.known.of_table("Tiers", *columns, "Place")
+    whole = any(not column_of(change) for change in rows)  # a tier that comes or goes moves the others' places
+    rows = [change for change in rows if not (whole and column_of(change) == "Place")]
+    causes += [changed(CauseKind.POLICY, change, f"Tiers: {change.name}") for change in rows]
+    if all(one.tier_by == RULES for one in settings):
+        rules = book.known.of_table("TierRules", "Rule")
         causes += [changed(CauseKind.POLICY, change, f"TierRules: {change.name}") for change in rules]
     return causes
 

@@ -98,10 +98,11 @@ def _value_then(book: Comparison, mover: Mover, key: str, header: str) -> Any:
     known = next((h for h in mover.then if header_key(h) == key), None)
     if known is not None:
         return _plain(mover.then[known])
-    own = book.headers.get(key)
-    if own is not None:
-        change = book.known.input(mover.key, own)
-        return _value_now(book, mover, key, header) if change is None else change.was
+    change = book.known.input(mover.key, header)
+    if change is not None:
+        return change.was
+    if key in book.headers:
+        return _value_now(book, mover, key, header)
     return _UNKNOWN if _column_causes(book, mover, key, header) else _value_now(book, mover, key, header)
 
 

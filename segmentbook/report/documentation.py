@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from segmentbook.report.inputs import LATER
-from segmentbook.report.policy import LATER_SETTINGS
 from segmentbook.schema import INPUT_TABLES, RESULT_TABLES, SETTINGS, Column, Kind, Setting, Table
 
 __all__ = ["PATH", "reference"]
@@ -97,11 +96,7 @@ def _result_table(table: Table) -> str:
 
 
 def _settings() -> str:
-    def note(setting: Setting) -> str:
-        later = " *Not read yet: comes with a later version.*" if setting.name in LATER_SETTINGS else ""
-        return setting.note + later
-
-    rows = ((s.name, note(s), _KINDS[s.kind], ", ".join(s.choices), _default(s)) for s in SETTINGS)
+    rows = ((s.name, s.note, _KINDS[s.kind], ", ".join(s.choices), _default(s)) for s in SETTINGS)
     return _markdown(("Setting", "What it does", "Type", "Values", "Default"), rows)
 
 

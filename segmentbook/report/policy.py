@@ -31,7 +31,7 @@ from segmentbook.schema import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LATER_SETTINGS", "POLICY_TABLES", "laid_out_settings", "measure_columns", "policy_frame"]
+__all__ = ["POLICY_TABLES", "measure_columns", "policy_frame"]
 
 POLICY_TABLES = (
     EFFORT_MEASURES,
@@ -46,19 +46,11 @@ POLICY_TABLES = (
 )
 """The tables of policy that are laid out in a workbook, in the order of its sheets."""
 
-LATER_SETTINGS = ("Fiscal Year Start Month", "Compare With")
-"""Settings that nothing reads yet (history): not laid out, so that no switch is without effect."""
-
 _FILTERED_BY = ("Account Manager", "Account Group", "Health Band", "Segment", "Tier")
 """Rows of a new table Filters, without values: none is in force."""
 
 _HIGHEST = 100.0
 """Where the highest band ends."""
-
-
-def laid_out_settings() -> tuple[Setting, ...]:
-    """The settings that the Settings sheet shows."""
-    return tuple(setting for setting in SETTINGS if setting.name not in LATER_SETTINGS)
 
 
 def policy_frame(table: Table) -> pd.DataFrame:
@@ -108,8 +100,7 @@ def policy_frame(table: Table) -> pd.DataFrame:
         ],
         TIER_RULES.name: [],
         SETTINGS_TABLE.name: [
-            {"Setting": setting.name, "Value": _setting_value(setting), "Note": setting.note}
-            for setting in laid_out_settings()
+            {"Setting": setting.name, "Value": _setting_value(setting), "Note": setting.note} for setting in SETTINGS
         ],
         FILTERS.name: [{"Column": column} for column in _FILTERED_BY],
     }

@@ -14,6 +14,7 @@ from segmentbook.report.client_card_cells import chosen_client
 from segmentbook.report.client_sheets import ASSETS_LEDGER_KEY, SCORES_KEY, asset_ledger, card_list, measure_scores
 from segmentbook.report.dashboard import KEY as DASHBOARD
 from segmentbook.report.dashboard import MRR_CELL, dashboard, map_size
+from segmentbook.report.history_sheets import HISTORY_KEY, INPUTS_KEY, history_inputs_sheet, history_sheet
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.places import Names, link_to
@@ -51,12 +52,24 @@ RESULT_SHEETS = (
     ASSETS_LEDGER_KEY,
     SCORES_KEY,
     "DataIssues",
+    HISTORY_KEY,
+    INPUTS_KEY,
     CHART_DATA,
 )
 """Keys of the result sheets, in the workbook's order."""
 
 OPTIONAL_SHEETS = frozenset(
-    {COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY, ITEMS_KEY, MATRIX_KEY, ASSETS_LEDGER_KEY}
+    {
+        COSTS_KEY,
+        ACCOUNTS_KEY,
+        PLAN_KEY,
+        SIMULATION_KEY,
+        ITEMS_KEY,
+        MATRIX_KEY,
+        ASSETS_LEDGER_KEY,
+        HISTORY_KEY,
+        INPUTS_KEY,
+    }
 )
 """Those that a book without services, a plan or a stack does not get; one that is there is emptied."""
 
@@ -107,6 +120,8 @@ def result_sheets(
         SIMULATION_KEY: proposed.simulation is not None,
         ITEMS_KEY: segmentation.stack is not None,
         MATRIX_KEY: segmentation.stack is not None,
+        HISTORY_KEY: segmentation.past is not None,
+        INPUTS_KEY: segmentation.past is not None,
         ASSETS_LEDGER_KEY: segmentation.assets is not None and len(segmentation.assets) > 0,
     }
     sheets = (
@@ -126,6 +141,8 @@ def result_sheets(
         asset_ledger(segmentation, raw, names),
         measure_scores(segmentation, listed, names),
         data_issues(segmentation, issues, raw, names),
+        history_sheet(segmentation, names),
+        history_inputs_sheet(segmentation, names),
         charts.sheet,
     )
     return tuple(sheet for sheet in sheets if filled.get(sheet.key, True) or sheet.key in existing)

@@ -13,7 +13,7 @@ from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, RATES, STACK_ALIGNMEN
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AS_OF", "sample_frames"]
+__all__ = ["AS_OF", "sample_frames", "sample_rows", "typed_cell"]
 
 AS_OF = date(2026, 6, 30)
 """The day of the sample: fixed, so that the template is the same on any day."""
@@ -72,14 +72,14 @@ def _clients() -> pd.DataFrame:
 
     rows: dict[str, dict[str, object]] = {}
     for block in _CLIENT_BLOCKS:
-        for part in _rows(block):
+        for part in sample_rows(block):
             rows.setdefault(part["Client ID"], {}).update(part)
-    for part in _rows(sample_clients.EXCEPTIONS):
+    for part in sample_rows(sample_clients.EXCEPTIONS):
         rows[part["Client ID"]][part["Column"]] = part["Value"]
     for number, row in enumerate(rows.values(), start=1):
         row["CRM ID"] = _CRM_ID.format(number)
     columns = (*CLIENTS, *measure_columns())
-    data = {c.header: [_typed(c, str(row.get(c.header, ""))) for row in rows.values()] for c in columns}
+    data = {c.header: [typed_cell(c, str(row.get(c.header, ""))) for row in rows.values()] for c in columns}
     return pd.DataFrame(data, dtype=object)
 
 
@@ -87,8 +87,8 @@ def _frame(table: Table, text: str, names: dict[str, str] | None = None) -> pd.D
     """A table from its text; clients, which the text names by ID, by name."""
     import pandas as pd
 
-    rows = list(_rows(text))
-    data = {c.header: [_typed(c, row.get(c.header, "")) for row in rows] for c in table}
+    rows = list(sample_rows(text))
+    data = {c.header: [typed_cell(c, row.get(c.header, "")) for row in rows] for c in table}
     if names:
         data["Client"] = [names[str(client)] for client in data["Client"]]
     return pd.DataFrame(data, dtype=object)
@@ -98,7 +98,7 @@ def _alignment(names: dict[str, str]) -> pd.DataFrame:
     """StackAlignment from its letters, clients by name."""
     import pandas as pd
 
-    items = [row["Item"] for row in _rows(sample_stack.ITEMS)]
+    items = [row["Item"] for row in sample_rows(sample_stack.ITEMS)]
     clients = {line.split()[0]: line.split()[1:] for line in sample_stack.ALIGNMENT.strip().splitlines()}
     columns: dict[str, list[object]] = {"Client": [names[client] for client in clients]}
     for position, item in enumerate(items):
@@ -106,7 +106,7 @@ def _alignment(names: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(columns, dtype=object)
 
 
-def _rows(text: str) -> Iterator[dict[str, str]]:
+def sample_rows(text: str) -> Iterator[dict[str, str]]:
     """The rows of a text table; a blank line, then a new header, starts a block with other columns."""
     for block in text.strip().split("\n\n"):
         header, *lines = ([part.strip() for part in line.split("|")] for line in block.splitlines())
@@ -114,7 +114,7 @@ def _rows(text: str) -> Iterator[dict[str, str]]:
             yield dict(zip(header, line, strict=True))
 
 
-def _typed(column: Column, text: str) -> object:
+def typed_cell(column: Column, text: str) -> object:
     """A cell as its user would have typed it."""
     if not text:
         return None

@@ -56,6 +56,8 @@ _SHEETS = (
             ("AssetLedger", "Every asset: whether it is due for replacement, and what that costs."),
             ("MeasureScores", "What each measure scores for each client; Client Card looks it up."),
             ("DataIssues", "What could not be taken as it stands, with a link to its cell."),
+            ("Snapshots", "What each refresh found: one snapshot a date, so that you can see what has moved since."),
+            ("HistoryInputs", "The inputs and settings that changed between snapshots: why it has moved."),
             ("ChartData", "The small tables behind the Dashboard's charts; they count the rows you see."),
         ),
     ),

@@ -40,6 +40,7 @@ from segmentbook.schema.results import (
     TIER_SIMULATION,
     TIER_SUMMARY,
 )
+from segmentbook.schema.results_history import HISTORY, HISTORY_INPUTS
 from segmentbook.schema.settings import SETTINGS, setting
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "FILTERS",
     "HEALTH_BANDS",
     "HEALTH_MEASURES",
+    "HISTORY",
+    "HISTORY_INPUTS",
     "INPUT_TABLES",
     "LIFECYCLE_STAGES",
     "MEASURE_SCORES",
@@ -122,6 +125,8 @@ RESULT_TABLES = (
     ASSET_LEDGER,
     MEASURE_SCORES,
     DATA_ISSUES,
+    HISTORY,
+    HISTORY_INPUTS,
 )
 """The tables that a refresh writes."""
 

@@ -162,6 +162,23 @@ SETTINGS = (
         "Date of the snapshot to compare with. Blank: the previous snapshot.",
         blank="the previous snapshot",
     ),
+    Setting(
+        "History Days",
+        "history_days",
+        Kind.COUNT,
+        7,
+        "Every snapshot of the last so many days is kept, before that the last ones of each month. Blank: 7.",
+        minimum=1,
+    ),
+    Setting(
+        "History Months",
+        "history_months",
+        Kind.COUNT,
+        None,
+        "So many months of snapshots are kept, e.g. 36. Blank: all, as long as the sheet History has room.",
+        blank="all",
+        minimum=1,
+    ),
 )
 
 

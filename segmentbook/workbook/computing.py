@@ -77,8 +77,8 @@ class Computed:
         )
 
 
-def compute(raw: RawBook, as_of: date | None = None, filters: Filters = ()) -> Computed:
-    """Check and compute.
+def compute(raw: RawBook, as_of: date | None = None, filters: Filters = (), back_fill: Sequence[date] = ()) -> Computed:
+    """Check and compute; ``back_fill`` are earlier days that the history is to know, too.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def compute(raw: RawBook, as_of: date | None = None, filters: Filters = ()) -> C
     from segmentbook.model.segmentation import segment
 
     checked = check(raw, today=date.today(), as_of=as_of, filters=filters)
-    segmentation = segment(checked.inputs)
+    segmentation = segment(checked.inputs, back_fill)
     return Computed(segmentation, capped((*checked.issues, *segmentation.issues)), raw)
 
 

@@ -62,6 +62,7 @@ def refresh(
     as_of: date | None = None,
     progress: Progress = _no_progress,
     filters: Filters = (),
+    back_fill: Sequence[date] = (),
 ) -> Refreshed:
     """Compute a workbook's results and write them into it, or into ``out``; atomically, all else byte for byte.
 
@@ -77,6 +78,8 @@ def refresh(
         Is told each step as it begins.
     filters
         Columns and ``;``-separated values to show; where there are some the table Filters is passed over.
+    back_fill
+        Earlier days of which the history is to have a snapshot, too.
 
     Raises
     ------
@@ -94,7 +97,7 @@ def refresh(
     book, raw = _read(Path(path), read_only=out is not None and Path(out) != Path(path))
     was_read = time.perf_counter()
     progress("Computing")
-    computed = compute(raw, as_of, filters).proposing()
+    computed = compute(raw, as_of, filters, back_fill).proposing()
     was_computed = time.perf_counter()
     progress("Writing")
 

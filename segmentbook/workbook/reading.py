@@ -11,6 +11,7 @@ from segmentbook.report.spec import CellRange
 from segmentbook.workbook.cells import SheetArea, read_area
 from segmentbook.workbook.finding import RESULT_KEYS, find_tables
 from segmentbook.workbook.kept import kept_texts
+from segmentbook.workbook.own_tables import read_own_tables
 from segmentbook.workbook.strings import SharedStrings
 
 if TYPE_CHECKING:
@@ -33,13 +34,15 @@ def read_book(book: Book, styles: Styles | None = None) -> RawBook:
     Raises
     ------
     WorkbookError
-        A sheet that holds a table is damaged, or larger than can be held.
+        A sheet that holds a table is damaged, or larger than can be held; or what the workbook remembers cannot be
+        read.
     """
     from segmentbook.workbook.styles import Styles as StylesOf
 
     file = _File(book, styles or StylesOf(book))
     names = {one.name: one.text for one in book.defined_names if not one.sheet}
-    return replace(find_tables(file), kept=kept_texts(names, file.cells_of_ours))
+    own = read_own_tables(file, book.owned_sheet)
+    return replace(find_tables(file), kept=kept_texts(names, file.cells_of_ours), own=own)
 
 
 class _File:

@@ -59,6 +59,7 @@ def create(path: str | Path, sample: bool = False) -> None:
     from segmentbook.workbook.file import refresh
     from segmentbook.workbook.package import Package
     from segmentbook.workbook.render import write_sheet
+    from segmentbook.workbook.sample_past import write_past
     from segmentbook.workbook.styles import Styles
 
     inputs = [table.name for table in LAID_OUT]
@@ -70,6 +71,8 @@ def create(path: str | Path, sample: bool = False) -> None:
         write_sheet(book, styles, start_sheet(order, sample=sample))
         _write_inputs(book, styles, _sheets(LAID_OUT, sample))
         write_sheet(book, styles, formulas_sheet())
+        if sample:
+            write_past(book, styles)
         book.package.save(draft)
         refresh(draft)
         with Package.open(draft) as package:

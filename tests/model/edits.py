@@ -274,4 +274,6 @@ def _policy(rng: random.Random, book: Book) -> tuple[Book, InputChange]:
         policy["segments"] = tuple(cells)
         return replace(book, policy=policy), InputChange("", "Segments", f"{was}: Code", was, "XX")
     policy["tier_rules"] = (replace(RULES[0], value=1_000.0), *RULES[1:])
-    return replace(book, policy=policy), InputChange("", "TierRules", "Tier 1 - Strategic: Value", 4_000.0, 1_000.0)
+    return replace(book, policy=policy), InputChange(
+        "", "TierRules", "Tier 1 - Strategic 1: Rule", "Contract MRR >= 4000", "Contract MRR >= 1000"
+    )

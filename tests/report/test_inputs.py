@@ -10,7 +10,7 @@ from segmentbook.report import look
 from segmentbook.report.documentation import PATH, reference
 from segmentbook.report.inputs import FIRST_ROW, LAID_OUT, LAST_ROW, LATER, empty_frame, input_sheet, list_source
 from segmentbook.report.places import Names
-from segmentbook.report.policy import LATER_SETTINGS, measure_columns, policy_frame
+from segmentbook.report.policy import measure_columns, policy_frame
 from segmentbook.report.sample import sample_frames
 from segmentbook.report.spec import SheetSpec, Validation
 from segmentbook.report.start import start_sheet
@@ -170,12 +170,10 @@ def test_a_bands_maximum_is_a_native_formula_with_its_value_beside_it() -> None:
 def test_settings_are_listed_with_value_note_and_drop_down() -> None:
     spec = input_sheet(SETTINGS_TABLE)
     data = spec.tables[0].data
-    assert list(data["Setting"]) == [s.name for s in SETTINGS if s.name not in LATER_SETTINGS]
+    assert list(data["Setting"]) == [s.name for s in SETTINGS]
     rows = {name: FIRST_ROW + i for i, name in enumerate(data["Setting"])}
     values = dict(zip(data["Setting"], data["Value"], strict=True))
     for known in SETTINGS:
-        if known.name in LATER_SETTINGS:
-            continue
         found = drop_down(spec, "Value", rows[known.name])
         if known.choices:
             assert found is not None

@@ -13,6 +13,7 @@ from segmentbook.workbook.cells import SheetArea
 from segmentbook.workbook.finding import RESULT_KEYS, find_tables
 from segmentbook.workbook.kept import kept_texts
 from segmentbook.workbook.live.openbook import area_of_range
+from segmentbook.workbook.own_tables import read_own_tables
 
 if TYPE_CHECKING:
     from segmentbook.workbook.book import TableEntry
@@ -28,7 +29,9 @@ def read_open(book: OpenBook, tables: Sequence[Table] = INPUT_TABLES) -> RawBook
         name = next((one for one in book.sheets if one.casefold() == sheet.casefold()), None)
         return None if name is None else sheet_area(book, name, area)
 
-    return replace(find_tables(_Open(book), tables), kept=kept_texts(book.names, cells))
+    opened = _Open(book)
+    own = read_own_tables(opened, book.owned_sheet) if tables is INPUT_TABLES else {}
+    return replace(find_tables(opened, tables), kept=kept_texts(book.names, cells), own=own)
 
 
 def sheet_area(book: OpenBook, sheet: str, area: CellRange | None = None) -> SheetArea:
