@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.asset_lines import asset_frame
 from segmentbook.model.bands import bands_of
+from segmentbook.model.changes import Changes, changes
 from segmentbook.model.client_issues import report_clients
 from segmentbook.model.client_stack import client_stack, report_shared_measures, stack_columns
 from segmentbook.model.clients import AMBIGUOUS, CHURNED, NOT_STARTED, UNKNOWN, ClientKeys, client_statuses
@@ -95,6 +96,8 @@ class Segmentation:
         Every customer list with its members.
     past
         What the workbook remembers, and what the present is compared with; None where nobody asked.
+    changes
+        What has moved since, and how revenue went; None as ``past``.
     """
 
     inputs: Inputs
@@ -117,6 +120,7 @@ class Segmentation:
     assets: pd.DataFrame | None = None
     lists: tuple[FoundList, ...] = ()
     past: Past | None = None
+    changes: Changes | None = None
 
 
 def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
@@ -163,7 +167,8 @@ def _with_past(found: Segmentation, people: People, back_fill: Sequence[date]) -
     if history is None:
         return found
     remembered = past(found, people, history, back_fill)
-    return replace(found, past=remembered, issues=(*found.issues, *remembered.issues))
+    moved = changes(found, remembered.snapshots, remembered.changes, remembered.compared)
+    return replace(found, past=remembered, changes=moved, issues=(*found.issues, *remembered.issues))
 
 
 def _people(inputs: Inputs) -> People:

@@ -271,8 +271,10 @@ def _policy(rng: random.Random, book: Book) -> tuple[Book, InputChange]:
         cells: list[SegmentCell] = list(policy["segments"])
         place = rng.randrange(4)
         was, cells[place] = cells[place].code, replace(cells[place], code="XX")
+        levels = ("low", "high")
+        row = f"{levels[cells[place].value_high].title()} value, {levels[cells[place].effort_high]} effort"
         policy["segments"] = tuple(cells)
-        return replace(book, policy=policy), InputChange("", "Segments", f"{was}: Code", was, "XX")
+        return replace(book, policy=policy), InputChange("", "Segments", f"{row}: Code", was, "XX")
     policy["tier_rules"] = (replace(RULES[0], value=1_000.0), *RULES[1:])
     return replace(book, policy=policy), InputChange(
         "", "TierRules", "Tier 1 - Strategic 1: Rule", "Contract MRR >= 4000", "Contract MRR >= 1000"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Hashable
+from datetime import date
+from typing import Any
 
 import pytest
 
+from segmentbook.model.book_state import book_state
 from segmentbook.model.causes import CauseKind
 from segmentbook.model.changes import changes
+from segmentbook.model.input_log import input_changes
 from segmentbook.model.segmentation import segment
 from segmentbook.model.snapshot_of import snapshot_of
 from segmentbook.model.snapshots import InputChange
@@ -34,20 +39,49 @@ def test_the_cause_named_is_the_edit(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - books, not secrets
     before = random_book(rng)
     after, change = edited(rng, before)
-    then = snapshot_of(segment(before.inputs()))
-    now = segment(after.inputs())
-    moves = changes(now, [then], [change], then).moves
+    earlier, now = segment(before.inputs()), segment(after.inputs())
+    then = snapshot_of(earlier)
+    remembered = input_changes(book_state(earlier), book_state(now))
+    for known in ([change], remembered):
+        moves = changes(now, [then], known, then).moves
+        assert moves is not None
+        for row in moves.movement.rows.to_dict("records"):
+            _check(row, change, whole=known is not remembered)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_with_an_edit_and_a_month_on_every_cause_is_known(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 - books, not secrets
+    before = random_book(rng)
+    after, _ = edited(rng, before)
+    after.settings["as_of"] = date(2025, 8, 4)
+    earlier, now = segment(before.inputs()), segment(after.inputs())
+    then = snapshot_of(earlier)
+    moves = changes(now, [then], input_changes(book_state(earlier), book_state(now)), then).moves
     assert moves is not None
-    for row in moves.movement.rows.to_dict("records"):
-        where = (seed, change, row)
-        if row["Cause"] == CauseKind.PEERS:
-            assert row["Client ID"] != change.client_id, where
-            continue
-        assert row["Cause"] == kind_of(change), where
-        assert row["Input"] in names_of(change), where
+    assert CauseKind.NOT_KNOWN not in set(moves.movement.rows["Cause"])
+    bridge = moves.arr_bridge.set_index("Part")["ARR"]
+    assert bridge.iloc[:-1].sum() == pytest.approx(bridge["Closing"], abs=1e-6)
+    parts = moves.arr_bridge.iloc[1:-1]
+    assert parts[["By Date", "Edited", "Policy", "Not Known"]].sum(axis=1).tolist() == pytest.approx(
+        parts["ARR"].tolist(), abs=1e-6
+    )
+    assert bridge["Closing"] == pytest.approx(12 * now.mrr)
+
+
+def _check(row: dict[Hashable, Any], change: InputChange, *, whole: bool) -> None:
+    where = (change, row)
+    if row["Cause"] == CauseKind.PEERS:
+        assert row["Client ID"] != change.client_id, where
+        return
+    assert row["Cause"] == kind_of(change), where
+    assert not change.client_id or row["Client ID"] == change.client_id, where
+    if change.table == "Assets" and not whole:  # of assets their sum is remembered
+        assert row["Input"] == "Tech Debt", where
+        return
+    assert row["Input"] in names_of(change), where
+    if whole:
         assert (row["Was"] or None, row["Is"] or None) == (_cell(change.was), _cell(change.now)), where
-        if change.client_id:
-            assert row["Client ID"] == change.client_id, where
 
 
 def _cell(value: object) -> object:
