@@ -68,6 +68,8 @@ PUBLIC: dict[str, list[str]] = {
         "OPERATORS",
         "RATES",
         "RESULT_TABLES",
+        "REVIEWS",
+        "REVIEW_CALENDAR",
         "SEGMENTS",
         "SEGMENT_RESULTS",
         "SERVICES",
