@@ -235,15 +235,22 @@ def _managers(names: Texts) -> tuple[Ints, list[str]]:
 
 
 def _origins(clients: pd.DataFrame, rhythms: Mapping[str, Floats], at: Ints, every: Floats) -> Texts:
-    """What the rhythm in force is that of: ``Health band: Needs attention``; all that have it, where several do."""
+    """Whose rhythm is in force: ``Health band: Needs attention``, or ``Segment and tier`` where both have the same."""
     import numpy as np
 
     from segmentbook.model.columns import coded, looked_up, texts
 
-    said = np.full(len(clients), "", dtype=np.object_)
-    for header, months in rhythms.items():
-        codes, distinct = coded(texts(clients[header]))
-        words = looked_up([f"{header.capitalize()}: {name}" for name in distinct], codes, np.object_)
-        counts = months[at] == every
-        said = np.where(counts, np.where(said == "", words, said + "; " + words), said)
+    agree = [months[at] == every for months in rhythms.values()]
+    which = sum((one.astype(np.int64) << place for place, one in enumerate(agree)), np.zeros(len(at), dtype=np.int64))
+    said = looked_up([_listed(bits) for bits in range(1 << len(agree))], which, np.object_)
+    for place, header in enumerate(rhythms):
+        alone = which == 1 << place
+        codes, distinct = coded(texts(clients[header])[alone])
+        said[alone] = looked_up([f"{header.capitalize()}: {name}" for name in distinct], codes, np.object_)
     return said
+
+
+def _listed(bits: int) -> str:
+    """The columns of ``_RHYTHM_OF`` whose bits are set, in words."""
+    words = [header.lower() for place, header in enumerate(_RHYTHM_OF) if bits >> place & 1]
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part).capitalize()

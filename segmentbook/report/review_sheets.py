@@ -32,6 +32,7 @@ from segmentbook.report.tables import (
     band_styles,
     colour_rules,
     counted,
+    header_width,
     joined,
     long_date,
     spaced,
@@ -56,8 +57,8 @@ NO_REVIEWS = "No review has a date yet: fill in Last Review in Clients, then ref
 
 _MOST_COMPARED = 1_000_000
 """Reviews x managers; beyond, the calendar has figures in place of formulas, which would take seconds to compute."""
-_MONTH_WIDTH = 9.0
-_NOTHING = '#,##0;-#,##0;"-"'
+_ALL = "All Reviews"
+_COUNT = r"#,##0;-#,##0;\-"
 """A count with a dash where there is none: the months that have reviews stand out."""
 _CHART_ROWS = 13
 _WARNING = look.BODY.but(colour=look.WARNING_INK)
@@ -134,6 +135,8 @@ def review_calendar(segmentation: Segmentation, schedule: ReviewSchedule, names:
     if schedule.dated:
         totals, columns = sums_above(columns, data, headers[1:])
         cells |= totals
+    wide = max(column.width for column in columns[1:])  # the chart's columns stand below the table's
+    columns = [columns[0], *(replace(column, width=wide) for column in columns[1:])]
     bottom = HEADER_ROW + max(1, len(data))
     chart = _chart(segmentation, schedule, headers, data, names, bottom + 2) if schedule.dated else None
     return SheetSpec(
@@ -229,18 +232,14 @@ def _formulas(segmentation: Segmentation, schedule: ReviewSchedule, names: Names
 
 
 def _count_column(header: str, formula: str) -> TableColumn:
-    known = header in REVIEW_CALENDAR.headers
     month = header.removeprefix("After ")
-    said = f"Reviews due in {month}." if month == header else f"Reviews due after {month}."
-    note = REVIEW_CALENDAR[header].note if known else said
-    late = header in ("Overdue", "Never Reviewed")
-    style = look.BODY.but(
-        number_format=_NOTHING,
-        horizontal="right",
-        colour=look.WARNING_INK if late else look.INK,
-        bold=header == "All Reviews",
-    )
-    return TableColumn(header, style, look.HEADER_RIGHT, _MONTH_WIDTH + 2 * known, note, formula=formula)
+    note = f"Reviews due in {month}." if month == header else f"Reviews due after {month}."
+    if header in REVIEW_CALENDAR.headers:
+        note = REVIEW_CALENDAR[header].note
+    colour = look.WARNING_INK if header in ("Overdue", "Never Reviewed") else look.INK
+    # Figures stand below the words of their header, which end before its filter button.
+    style = look.BODY.but(number_format=_COUNT, horizontal="right", indent=2, colour=colour, bold=header == _ALL)
+    return TableColumn(header, style, look.HEADER_RIGHT, header_width(header), note, formula=formula)
 
 
 def _chart(

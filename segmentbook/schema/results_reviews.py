@@ -54,7 +54,7 @@ REVIEWS = Table(
         Column(
             "Rhythm From",
             Kind.TEXT,
-            "Whose Review Every that is; several where they have the same.",
+            "Whose Review Every that is: segment, health band or tier; several where theirs are equal.",
             width=30,
         ),
         Column("Primary Contact", Kind.TEXT, "Whom to invite, as typed in Clients.", width=18),
