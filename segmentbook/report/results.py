@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from segmentbook.model.proposals import proposals
+from segmentbook.model.review_schedule import review_schedule
 from segmentbook.report.chart_data import KEY as CHART_DATA
 from segmentbook.report.chart_data import chart_tables
 from segmentbook.report.client_card import KEY as CARD
@@ -19,6 +20,7 @@ from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
+from segmentbook.report.review_sheets import CALENDAR_KEY, REVIEWS_KEY, review_calendar, reviews
 from segmentbook.report.segment_map import lay_out
 from segmentbook.report.segment_results import segment_results
 from segmentbook.report.service_sheets import ACCOUNTS_KEY, COSTS_KEY, account_services, service_costs
@@ -41,6 +43,8 @@ RESULT_SHEETS = (
     TIERING,
     "SegmentResults",
     "MrrLedger",
+    REVIEWS_KEY,
+    CALENDAR_KEY,
     "BandSummary",
     "TierSummary",
     COSTS_KEY,
@@ -60,6 +64,8 @@ RESULT_SHEETS = (
 
 OPTIONAL_SHEETS = frozenset(
     {
+        REVIEWS_KEY,
+        CALENDAR_KEY,
         COSTS_KEY,
         ACCOUNTS_KEY,
         PLAN_KEY,
@@ -71,7 +77,7 @@ OPTIONAL_SHEETS = frozenset(
         INPUTS_KEY,
     }
 )
-"""Those that a book without services, a plan or a stack does not get; one that is there is emptied."""
+"""Those that a book without services, a plan, a stack or reviews does not get; one that is there is emptied."""
 
 
 def result_sheets(
@@ -113,7 +119,10 @@ def result_sheets(
     selected = str(segmentation.clients["Client ID"].iloc[chosen]) if chosen >= 0 else ""
     charts = chart_tables(segmentation, names, selected)
     served = segmentation.services is not None
+    schedule = review_schedule(segmentation)
     filled = {
+        REVIEWS_KEY: schedule.dated > 0,
+        CALENDAR_KEY: schedule.dated > 0,
         COSTS_KEY: served,
         ACCOUNTS_KEY: served,
         PLAN_KEY: proposed.plan is not None,
@@ -130,6 +139,8 @@ def result_sheets(
         tiering(segmentation, proposed, raw, names, generated_by),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),
+        reviews(segmentation, schedule, raw, names),
+        review_calendar(segmentation, schedule, names),
         band_summary(segmentation, names),
         tier_summary(segmentation, names),
         service_costs(segmentation, names),

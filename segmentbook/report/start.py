@@ -45,6 +45,8 @@ _SHEETS = (
                 "MrrLedger",
                 "Every contract line with its monthly revenue and why it counts or not; adds up to the total.",
             ),
+            ("Reviews", "When each client is to be reviewed, overdue reviews first, and whose rhythm says so."),
+            ("ReviewCalendar", "Reviews by month and account manager; segmentbook export --ics takes them to Outlook."),
             ("BandSummary", "Clients and revenue by health band."),
             ("TierSummary", "Accounts and revenue by service tier."),
             ("ServiceCosts", "What each service costs and is worth in each tier."),

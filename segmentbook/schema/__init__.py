@@ -41,6 +41,7 @@ from segmentbook.schema.results import (
     TIER_SUMMARY,
 )
 from segmentbook.schema.results_history import HISTORY, HISTORY_INPUTS
+from segmentbook.schema.results_reviews import REVIEW_CALENDAR, REVIEWS
 from segmentbook.schema.settings import SETTINGS, setting
 
 __all__ = [
@@ -66,6 +67,8 @@ __all__ = [
     "OPERATORS",
     "RATES",
     "RESULT_TABLES",
+    "REVIEWS",
+    "REVIEW_CALENDAR",
     "SEGMENTS",
     "SEGMENT_RESULTS",
     "SERVICES",
@@ -114,6 +117,8 @@ INPUT_TABLES = (
 RESULT_TABLES = (
     SEGMENT_RESULTS,
     MRR_LEDGER,
+    REVIEWS,
+    REVIEW_CALENDAR,
     BAND_SUMMARY,
     TIER_SUMMARY,
     SERVICE_COSTS,

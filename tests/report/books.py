@@ -15,6 +15,7 @@ from segmentbook.model.issues import Issue, Level
 from segmentbook.model.segmentation import Segmentation
 from segmentbook.raw import RawBook, RawColumn, RawTable
 from segmentbook.schema import BAND_SUMMARY, MRR_LEDGER, SEGMENT_RESULTS, TIER_SUMMARY, Kind, Table, defaults
+from segmentbook.schema import CLIENTS as CLIENTS_TABLE
 
 AS_OF = date(2026, 6, 30)
 NAN = float("nan")
@@ -184,7 +185,7 @@ def segmentation(
     mrr = float(book["Counted MRR"].sum())
     inputs = Inputs(
         settings=settings,
-        clients=pd.DataFrame(index=table.index),
+        clients=frame(("Last Review", "Primary Contact"), CLIENTS_TABLE, clients),
         contracts=pd.DataFrame(index=book.index),
         assets=pd.DataFrame(),
         rates=pd.DataFrame(),
