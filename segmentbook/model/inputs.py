@@ -60,6 +60,8 @@ class Settings:
     fiscal_year_start_month: int = 1
     eol_warning_months: int = 12
     compare_with: date | None = None  # None: the previous snapshot
+    alert_tiers: int | None = None  # None: all but the last
+    analyse_by: str = ""  # "": the usual columns; Inputs.analysed has those that there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +273,4 @@ class Inputs:
     stack: StackTables | None = None  # None: the book knows no stack
     lists: tuple[CustomerList, ...] = ()
     stages: tuple[LifecycleStage, ...] = ()
+    analysed: tuple[str, ...] = ()  # columns of SegmentResults or Clients by whose values ClientAnalysis sums up
