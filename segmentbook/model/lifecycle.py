@@ -66,6 +66,13 @@ class Lifecycle:
     days: Floats
     summary: pd.DataFrame
 
+    @property
+    def dated(self) -> bool:
+        """Whether the history knows since when any client is in its stage."""
+        import numpy as np
+
+        return not bool(np.isnat(self.since).all())
+
 
 def lifecycle(segmentation: Segmentation, earlier: Sequence[Earlier] = ()) -> Lifecycle:
     """Sum up the clients by stage; ``earlier`` is the history, as `earlier_taken` gives it.

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from segmentbook.model.alerts import alerts
+from segmentbook.model.analysis import client_analysis
+from segmentbook.model.lifecycle import lifecycle
 from segmentbook.model.proposals import proposals
+from segmentbook.model.since import earlier_taken
+from segmentbook.report.analysis_sheets import ALERTS_KEY, ANALYSIS_KEY, alert_sheet, analysis_sheet
 from segmentbook.report.chart_data import KEY as CHART_DATA
 from segmentbook.report.chart_data import chart_tables
+from segmentbook.report.churn_watch import CHURN, churn_watch
 from segmentbook.report.client_card import KEY as CARD
 from segmentbook.report.client_card import client_card
 from segmentbook.report.client_card_cells import chosen_client
@@ -16,6 +22,7 @@ from segmentbook.report.dashboard import KEY as DASHBOARD
 from segmentbook.report.dashboard import MRR_CELL, dashboard, map_size
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
+from segmentbook.report.lifecycle_sheets import STAGES_KEY, TIMES_KEY, stage_summary, stage_times, stages_known
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
 from segmentbook.report.segment_map import lay_out
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from segmentbook.model.issues import Issue
     from segmentbook.model.proposals import Proposals
     from segmentbook.model.segmentation import Segmentation
+    from segmentbook.model.snapshots import Snapshot
     from segmentbook.raw import RawBook
     from segmentbook.report.spec import SheetSpec
 
@@ -38,6 +46,7 @@ RESULT_SHEETS = (
     DASHBOARD,
     CARD,
     TIERING,
+    CHURN,
     "SegmentResults",
     "MrrLedger",
     "BandSummary",
@@ -50,6 +59,10 @@ RESULT_SHEETS = (
     MATRIX_KEY,
     ASSETS_LEDGER_KEY,
     SCORES_KEY,
+    STAGES_KEY,
+    TIMES_KEY,
+    ANALYSIS_KEY,
+    ALERTS_KEY,
     "DataIssues",
     CHART_DATA,
 )
@@ -57,8 +70,9 @@ RESULT_SHEETS = (
 
 OPTIONAL_SHEETS = frozenset(
     {COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY, ITEMS_KEY, MATRIX_KEY, ASSETS_LEDGER_KEY}
+    | {STAGES_KEY, TIMES_KEY, ANALYSIS_KEY, ALERTS_KEY}
 )
-"""Those that a book without services, a plan or a stack does not get; one that is there is emptied."""
+"""Those that a book without services, a plan, a stack, stages or alerts does not get; one that is there is emptied."""
 
 
 def result_sheets(
@@ -70,6 +84,7 @@ def result_sheets(
     generated_by: str = "",
     proposed: Proposals | None = None,
     existing: Collection[str] = (),
+    snapshots: Sequence[Snapshot] = (),
 ) -> tuple[SheetSpec, ...]:
     """Describe every result sheet, in the order of ``RESULT_SHEETS``; the same inputs give the same sheets.
 
@@ -90,6 +105,8 @@ def result_sheets(
     existing
         Keys of our sheets that the workbook has: of ``OPTIONAL_SHEETS``, those without content are described only
         where they are there and must be emptied.
+    snapshots
+        The history, in time order.
     """
     names = names or Names()
     proposed = proposed or proposals(segmentation)
@@ -99,6 +116,9 @@ def result_sheets(
     chosen = chosen_client(segmentation, listed, raw.kept)
     selected = str(segmentation.clients["Client ID"].iloc[chosen]) if chosen >= 0 else ""
     charts = chart_tables(segmentation, names, selected)
+    earlier = earlier_taken(snapshots, segmentation.inputs.settings.as_of)
+    staged, alerted = lifecycle(segmentation, earlier), alerts(segmentation, earlier)
+    analysed = client_analysis(segmentation, earlier)
     served = segmentation.services is not None
     filled = {
         COSTS_KEY: served,
@@ -108,11 +128,16 @@ def result_sheets(
         ITEMS_KEY: segmentation.stack is not None,
         MATRIX_KEY: segmentation.stack is not None,
         ASSETS_LEDGER_KEY: segmentation.assets is not None and len(segmentation.assets) > 0,
+        STAGES_KEY: stages_known(segmentation),
+        TIMES_KEY: staged.dated,
+        ANALYSIS_KEY: len(analysed) > 0,
+        ALERTS_KEY: len(alerted) > 0,
     }
     sheets = (
         dashboard(segmentation, layout, charts, issues, raw, names, generated_by),
         client_card(segmentation, listed, chosen, raw, names, generated_by),
         tiering(segmentation, proposed, raw, names, generated_by),
+        churn_watch(segmentation, alerted, names, generated_by),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),
         band_summary(segmentation, names),
@@ -125,6 +150,10 @@ def result_sheets(
         client_stack(segmentation, names),
         asset_ledger(segmentation, raw, names),
         measure_scores(segmentation, listed, names),
+        stage_summary(segmentation, staged, names),
+        stage_times(segmentation, staged, names),
+        analysis_sheet(segmentation, analysed, names),
+        alert_sheet(segmentation, alerted, raw, names),
         data_issues(segmentation, issues, raw, names),
         charts.sheet,
     )

@@ -40,15 +40,19 @@ from segmentbook.schema.results import (
     TIER_SIMULATION,
     TIER_SUMMARY,
 )
+from segmentbook.schema.results_churn import ALERTS, CLIENT_ANALYSIS, CLIENT_STAGES, STAGE_SUMMARY
 from segmentbook.schema.settings import SETTINGS, setting
 
 __all__ = [
     "ACCOUNT_SERVICES",
+    "ALERTS",
     "ASSETS",
     "ASSET_LEDGER",
     "BAND_SUMMARY",
     "CLIENTS",
+    "CLIENT_ANALYSIS",
     "CLIENT_STACK",
+    "CLIENT_STAGES",
     "CONTRACTS",
     "CUSTOMER_LISTS",
     "DATA_ISSUES",
@@ -73,6 +77,7 @@ __all__ = [
     "STACK_ALIGNMENT",
     "STACK_ITEMS",
     "STACK_SUMMARY",
+    "STAGE_SUMMARY",
     "TIERS",
     "TIER_RULES",
     "TIER_SIMULATION",
@@ -121,6 +126,10 @@ RESULT_TABLES = (
     CLIENT_STACK,
     ASSET_LEDGER,
     MEASURE_SCORES,
+    STAGE_SUMMARY,
+    CLIENT_STAGES,
+    CLIENT_ANALYSIS,
+    ALERTS,
     DATA_ISSUES,
 )
 """The tables that a refresh writes."""

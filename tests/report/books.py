@@ -15,6 +15,8 @@ from segmentbook.model.issues import Issue, Level
 from segmentbook.model.segmentation import Segmentation
 from segmentbook.raw import RawBook, RawColumn, RawTable
 from segmentbook.schema import BAND_SUMMARY, MRR_LEDGER, SEGMENT_RESULTS, TIER_SUMMARY, Kind, Table, defaults
+from segmentbook.schema import CLIENTS as CLIENT_TABLE
+from tests.model.books import typed_frame
 
 AS_OF = date(2026, 6, 30)
 NAN = float("nan")
@@ -184,7 +186,7 @@ def segmentation(
     mrr = float(book["Counted MRR"].sum())
     inputs = Inputs(
         settings=settings,
-        clients=pd.DataFrame(index=table.index),
+        clients=typed_frame(CLIENT_TABLE, [{}] * len(table), list(table.index)),
         contracts=pd.DataFrame(index=book.index),
         assets=pd.DataFrame(),
         rates=pd.DataFrame(),
