@@ -159,7 +159,7 @@ def _summary(
         "Mean Health": mean(floats(clients["Health Score"]), current),
         "Median Days in Stage": floats(median),
         "Mean Days in Stage": mean(days, current),
-        "Longer than History": number(current & longer),
+        "Longer than History": np.where(np.isnan(days[current]).all(), np.nan, number(current & longer)),
         "Not Current": number(~current),
     }
     bands, tiers = [band.name for band in inputs.bands], [tier.name for tier in inputs.tiers]

@@ -58,8 +58,11 @@ def analysis_sheet(segmentation: Segmentation, table: pd.DataFrame, names: Names
         )
     else:
         data = no_rows(CLIENT_ANALYSIS, CLIENT_ANALYSIS.headers)
+    nobody: dict[object, Style] = {0.0: look.NOT_APPLICABLE.but(horizontal="right", number_format='"-"_)')}
     styles: dict[str, Mapping[object, Style]] = {
-        "By": {value: look.BODY.but(colour=look.MUTED) for value in data["By"]}
+        "Churned Clients": nobody,
+        "Churned ARR": nobody,
+        "By": {value: look.BODY.but(colour=look.MUTED) for value in data["By"]},
     }
     shown = [
         table_column(one, data[one.header], styles=styles.get(one.header), presented=True) for one in CLIENT_ANALYSIS

@@ -52,9 +52,11 @@ RIGHT = PANEL + PANEL_COLUMNS - 1
 TITLE, SUBTITLE, TILES, BODY = 2, 3, 5, 9
 _ROW, _THIN = 15.0, 6.0
 _HEIGHTS = {1: _THIN, TITLE: 27.0, SUBTITLE: _ROW, 4: _THIN, TILES: _ROW, TILES + 1: 27.0, TILES + 2: 13.5, 8: 9.0}
+_LAST_ROW = 47
+"""Of one screen and one page; the lists are as long as that leaves room for."""
 _QUESTION = 14  # grid columns
-_ANSWER = 92  # characters
 _NAMED = 6
+_LONGEST_NAME, _ROOM_FOR_NAMES = 30, 68  # characters
 
 
 def churn_watch(segmentation: Segmentation, alerts: pd.DataFrame, names: Names, generated_by: str = "") -> SheetSpec:
@@ -86,8 +88,8 @@ def churn_watch(segmentation: Segmentation, alerts: pd.DataFrame, names: Names, 
 
     row = _questions(page, BODY, segmentation, due)
     row = renewal_panel(page, row + 1, LEFT, segmentation, due, names)
-    spare = max(0, ALERT_ROWS + BODY + 17 - row)
-    row = alert_panel(page, row + 1, LEFT, segmentation, alerts, names, ALERT_ROWS + min(spare, ALERT_ROWS))
+    most = max(ALERT_ROWS, _LAST_ROW - row - 3)  # below a title and a header, above how many more there are
+    row = alert_panel(page, row + 1, LEFT, segmentation, alerts, names, most)
     right = cancelling_panel(page, BODY, PANEL, segmentation, due, names)
     right = utilisation_panel(page, right + 1, PANEL, segmentation, names)
     right = shrinking_panel(page, right + 1, PANEL, segmentation, names)
@@ -166,7 +168,7 @@ def _tiles(page: Page, segmentation: Segmentation, due: Renewing, alerts: pd.Dat
         ),
         Tile(
             "Seats in use",
-            None if seats.total is None else seats.total,
+            seats.total,
             "",
             look.SHARE,
             "active / licensed, all clients" if seats.total is not None else "Licensed and Active Seats are blank",
@@ -226,10 +228,12 @@ def _named(segmentation: Segmentation, who: Ints) -> str:
     """Names that fit in an answer, the larger ARR first."""
     arr = segmentation.clients["ARR"].to_numpy(float)
     order = sorted(who.tolist(), key=lambda place: -arr[place])
-    words = [shorten(str(segmentation.clients["Client"].iloc[place]), 18) for place in order]
-    if len(words) > _NAMED:
-        words = [*words[: _NAMED - 1], f"{len(words) - _NAMED + 1:,} more"]
-    return joined(words)
+    names = [shorten(str(segmentation.clients["Client"].iloc[place]), _LONGEST_NAME) for place in order[:_NAMED]]
+    shown = len(names)
+    while shown > 1 and len(", ".join(names[:shown])) > _ROOM_FOR_NAMES:
+        shown -= 1
+    more = len(order) - shown
+    return joined([*names[:shown], *([f"{more:,} more"] if more else [])])
 
 
 def _others(flags: Flags, listed: Ints) -> int:

@@ -10,9 +10,20 @@ import pandas as pd
 
 from segmentbook.model.clients import CURRENT
 from segmentbook.report import look
-from segmentbook.report.places import Names
+from segmentbook.report.places import Names, absolute
 from segmentbook.report.service_sheets import TOTAL_ROW, no_rows, pages_wide, sums_above
-from segmentbook.report.spec import CellRange, Print, SheetSpec, Style, TableColumn, TableSpec
+from segmentbook.report.spec import (
+    CategoryChart,
+    CategorySeries,
+    CellRange,
+    ChartCells,
+    Print,
+    SheetSpec,
+    Style,
+    TableColumn,
+    TableSpec,
+    ValueAxis,
+)
 from segmentbook.report.tables import (
     HEADER_ROW,
     HEIGHTS,
@@ -20,6 +31,7 @@ from segmentbook.report.tables import (
     colour_rules,
     column_width,
     counted,
+    joined,
     long_date,
     spaced,
     table_column,
@@ -28,6 +40,7 @@ from segmentbook.report.tables import (
     yes_no,
 )
 from segmentbook.schema import CLIENT_STAGES, STAGE_SUMMARY
+from segmentbook.schema.defaults import UNSCORED, UNSCORED_COLOUR
 
 if TYPE_CHECKING:
     from segmentbook.model.lifecycle import Lifecycle
@@ -40,6 +53,7 @@ STAGES_KEY, TIMES_KEY = STAGE_SUMMARY.name, CLIENT_STAGES.name
 NO_STAGES = "No client has a stage yet: fill in the column Lifecycle Stage of Clients, then refresh."
 NO_HISTORY = "There is no earlier snapshot yet: since when clients are in their stage is known from the next one on."
 _WIDEST_COUNT = 14.0
+_ROOM_FOR_STAGES, _CHART_ROWS, _CHART_COLUMNS = 9, 18, 9
 _HEIGHTS = HEIGHTS | {TOTAL_ROW: 18.0, HEADER_ROW: 43.0}  # three lines: Tier 1 - Strategic
 _NOTHING = '#,##0;-#,##0;"-"'
 """A dash where no client of the stage is in a band or tier."""
@@ -81,9 +95,41 @@ def stage_summary(segmentation: Segmentation, found: Lifecycle, names: Names) ->
         widths=_widths(spaced(columns)),
         heights=_HEIGHTS,
         tables=(TableSpec(names.table(STAGES_KEY), HEADER_ROW, 1, spaced(columns), data, key="Stage", changing=True),),
+        charts=_chart(segmentation, data, names) if known else (),
         freeze=(HEADER_ROW + 1, 2),
         print=Print(fit_width=pages_wide(columns), title_rows=(HEADER_ROW, HEADER_ROW), title_columns=(1, 1)),
     )
+
+
+def _chart(segmentation: Segmentation, data: pd.DataFrame, names: Names) -> tuple[CategoryChart, ...]:
+    """Current clients by stage, coloured by health band, below the table."""
+    if not data["Clients"].sum():
+        return ()
+    sheet = names.sheet(STAGES_KEY)
+    headers = [str(header) for header in data.columns]
+    colours = {UNSCORED: UNSCORED_COLOUR} | {band.name: band.colour for band in segmentation.inputs.bands}
+
+    def cells(header: str) -> ChartCells:
+        column = headers.index(header) + 1
+        area = CellRange(HEADER_ROW + 1, column, HEADER_ROW + len(data), column)
+        return ChartCells(absolute(sheet, area), tuple(data[header].tolist()))
+
+    bands = [name for name in (*colours, UNSCORED)[1:] if f"Band: {name}" in headers]  # Unscored on top
+    series = tuple(CategorySeries(name, cells(f"Band: {name}"), colours[name]) for name in bands)
+    said = joined([f"{stage}: {number:,.0f}" for stage, number in zip(data["Stage"], data["Clients"], strict=True)])
+    title = f"Clients by stage, coloured by health - {long_date(segmentation.inputs.settings.as_of)}"
+    top = HEADER_ROW + max(len(data), _ROOM_FOR_STAGES) + 2
+    chart = CategoryChart(
+        "Clients by stage",
+        CellRange(top, 1, top + _CHART_ROWS, _CHART_COLUMNS),
+        title,
+        f"{title}. Column chart. {said}.",
+        cells("Stage"),
+        series,
+        axis=ValueAxis("Current clients", look.COUNT),
+        stacked=True,
+    )
+    return (chart,)
 
 
 def stage_times(segmentation: Segmentation, found: Lifecycle, names: Names) -> SheetSpec:

@@ -22,7 +22,7 @@ STAGE_SUMMARY = Table(
             "clients at most so many. Blank: no earlier snapshot.",
             width=12,
         ),
-        Column("Mean Days in Stage", Kind.NUMBER, "The mean of these days.", width=12),
+        Column("Mean Days in Stage", Kind.COUNT, "The mean of these days.", width=12),
         Column(
             "Longer than History",
             Kind.COUNT,
@@ -70,7 +70,13 @@ CLIENT_ANALYSIS = Table(
     "ClientAnalysis",
     (
         Column("By", Kind.TEXT, "Column that the clients are summed up by (setting Analyse By).", width=16),
-        Column("Value", Kind.TEXT, "Its value; (blank) where a client has none.", width=26),
+        Column(
+            "Value",
+            Kind.TEXT,
+            "Its value; (blank) where a client has none. Clients who are not current have no tier and no segment: they "
+            "count under the last one that the history knows.",
+            width=26,
+        ),
         Column("Clients", Kind.COUNT, "Current clients of the value.", width=10),
         Column("Share of Clients", Kind.SHARE, "Of all current clients.", width=12),
         Column("MRR", Kind.MONEY, "Contract MRR of these clients.", width=14),
