@@ -40,17 +40,21 @@ from segmentbook.schema.results import (
     TIER_SIMULATION,
     TIER_SUMMARY,
 )
+from segmentbook.schema.results_churn import ALERTS, CLIENT_ANALYSIS, CLIENT_STAGES, STAGE_SUMMARY
 from segmentbook.schema.results_history import HISTORY, HISTORY_INPUTS
 from segmentbook.schema.results_reviews import REVIEW_CALENDAR, REVIEWS
 from segmentbook.schema.settings import SETTINGS, setting
 
 __all__ = [
     "ACCOUNT_SERVICES",
+    "ALERTS",
     "ASSETS",
     "ASSET_LEDGER",
     "BAND_SUMMARY",
     "CLIENTS",
+    "CLIENT_ANALYSIS",
     "CLIENT_STACK",
+    "CLIENT_STAGES",
     "CONTRACTS",
     "CUSTOMER_LISTS",
     "DATA_ISSUES",
@@ -79,6 +83,7 @@ __all__ = [
     "STACK_ALIGNMENT",
     "STACK_ITEMS",
     "STACK_SUMMARY",
+    "STAGE_SUMMARY",
     "TIERS",
     "TIER_RULES",
     "TIER_SIMULATION",
@@ -129,6 +134,10 @@ RESULT_TABLES = (
     CLIENT_STACK,
     ASSET_LEDGER,
     MEASURE_SCORES,
+    STAGE_SUMMARY,
+    CLIENT_STAGES,
+    CLIENT_ANALYSIS,
+    ALERTS,
     DATA_ISSUES,
     HISTORY,
     HISTORY_INPUTS,
