@@ -8,10 +8,12 @@ from datetime import date
 
 import pandas as pd
 
+from segmentbook.checks.analysis import read_analysed
 from segmentbook.checks.clients import clients_frame, clients_table
 from segmentbook.checks.facts import assets_frame, contracts_frame, rates_frame
 from segmentbook.checks.filters import read_filters
 from segmentbook.checks.history import read_history
+from segmentbook.checks.lifecycle import read_stages
 from segmentbook.checks.measures import read_scorecard
 from segmentbook.checks.policy import read_bands, read_segments
 from segmentbook.checks.services import read_services
@@ -79,6 +81,8 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
     rules, of_rules = read_tier_rules(tables.get("TierRules"), settings, tiers, tuple(clients.columns))
     in_force, of_filters = read_filters(tables.get("Filters"), filters, tuple(clients.columns))
     services, of_services = read_services(tables.get("Services"), settings, tiers)
+    stages, of_stages = read_stages(tables.get("LifecycleStages"))
+    analysed, of_analysed = read_analysed(settings, tables.get("Settings"), tuple(clients.columns))
     stack, of_stack = read_stack(tables.get("StackItems"), tables.get("StackAlignment"))
     contracts, of_contracts = contracts_frame(tables.get("Contracts"), base)
     assets, of_assets = assets_frame(tables.get("Assets"), base)
@@ -100,6 +104,8 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
         filters=in_force,
         stack=stack,
         history=history,
+        stages=stages,
+        analysed=analysed,
     )
     return Checked(
         inputs,
@@ -117,8 +123,10 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
             *of_rules,
             *of_services,
             *of_stack,
+            *of_stages,
             *of_filters,
             *of_history,
+            *of_analysed,
             *issues,
         ),
     )

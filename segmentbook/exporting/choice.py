@@ -19,6 +19,7 @@ __all__ = ["Choice", "chosen_rows"]
 
 _MOST_LISTED = 12
 _LIKE_SOMETHING = 3  # letters; fewer are like too much
+_LIKE, _LIKE_A_BEGINNING = 0.6, 0.75  # difflib's ratio of what is like a whole name, and of what is like its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def chosen_rows(segmentation: Segmentation, choice: Choice) -> list[int]:
         return list(dict.fromkeys(_client(clients, name) for name in choice.clients))
     wanted = (clients["Status"] == "Current").to_numpy(bool)
     if not wanted.any():
-        raise InputError("there are no current clients whose pages could be printed. Nothing was written.")
+        raise InputError("there are no current clients to export. Nothing was written.")
     words = []
     if choice.segments:
         codes = _codes(segmentation, choice.segments)
@@ -115,9 +116,30 @@ def _managers(column: pd.Series[str], asked: Sequence[str]) -> list[str]:
 
 
 def _unknown(what: str, asked: str, known: Sequence[str], there: str) -> InputError:
-    keys, wanted = {text_key(name): name for name in known}, text_key(asked)
-    near = get_close_matches(wanted, keys, 1, 0.6) if len(wanted) >= _LIKE_SOMETHING else []
-    if not near:  # the beginning of a long name is what people type
-        near = [key for key in keys if len(wanted) >= _LIKE_SOMETHING and key.startswith(wanted)][:1]
-    hint = f"Did you mean {keys[near[0]]}?" if near else f"{there}."
+    near = _nearest(asked, known)
+    hint = f"Did you mean {near}?" if near else f"{there}."
     return InputError(f"--{what}: there is no {what} {asked!r}. {hint} Nothing was written.")
+
+
+def _nearest(asked: str, known: Sequence[str]) -> str:
+    """The name that was probably meant, "" where none is like it: whole names first, then beginnings of long ones.
+
+    Examples
+    --------
+    >>> names = ["Halvorsen Precision Castings", "Ashdown Instruments"]
+    >>> _nearest("ashdown instrument", names), _nearest("Halvors", names), _nearest("Halverson", names)
+    ('Ashdown Instruments', 'Halvorsen Precision Castings', 'Halvorsen Precision Castings')
+    """
+    keys, wanted = {text_key(name): name for name in known}, text_key(asked)
+    if len(wanted) < _LIKE_SOMETHING:
+        return ""
+    near = get_close_matches(wanted, keys, 1, _LIKE)
+    if not near:
+        near = [key for key in keys if key.startswith(wanted)][:1]
+    if not near:  # mistyped: as many of its first words are compared as were typed
+        count = len(wanted.split())
+        beginnings: dict[str, str] = {}
+        for key in keys:
+            beginnings.setdefault(" ".join(key.split()[:count]), key)
+        near = [beginnings[found] for found in get_close_matches(wanted, beginnings, 1, _LIKE_A_BEGINNING)]
+    return keys[near[0]] if near else ""

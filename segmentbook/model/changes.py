@@ -8,13 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from segmentbook.model.arr_bridge import arr_bridge
+from segmentbook.model.bands_over_time import bands_over_time
 from segmentbook.model.bridge import paid_before, recurring_bridge
 from segmentbook.model.comparison import Comparison
 from segmentbook.model.keys import text_key
 from segmentbook.model.known_changes import KnownChanges
 from segmentbook.model.movement import Movement, movement
 from segmentbook.model.pairing import Matrix, band_matrix, pair, segment_matrix
-from segmentbook.model.retention import first_recurring, mrr_a_year_ago, retention, year_before
+from segmentbook.model.retention import first_recurring, retention
 from segmentbook.model.rounding import to_cents
 from segmentbook.model.snapshot_of import snapshot_of
 
@@ -48,13 +49,14 @@ class Moves:
 class Changes:
     """What moved (None where there is nothing to compare with), the recurring-revenue bridge by month, retention.
 
-    ``retained_from`` is where the year of the retention starts.
+    ``retained_from`` is where the year of the retention starts; ``bands`` are the clients by health band and month.
     """
 
     moves: Moves | None
     recurring: pd.DataFrame
     retention: pd.DataFrame
     retained_from: date
+    bands: pd.DataFrame
 
 
 def compared_snapshot(snapshots: Sequence[Snapshot], as_of: date, compare_with: date | None = None) -> Snapshot | None:
@@ -100,8 +102,9 @@ def changes(
     return Changes(
         moves=moves,
         recurring=recurring_bridge([*earlier, present], first_paid),
-        retention=retention(segmentation, mrr_a_year_ago(segmentation)),
-        retained_from=year_before(as_of),
+        retention=retention(segmentation),
+        retained_from=segmentation.year_ago.day if segmentation.year_ago is not None else as_of,
+        bands=bands_over_time([*earlier, present], segmentation.inputs.bands),
     )
 
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.clients import ClientKeys
 from segmentbook.model.rates import rates_from
-from segmentbook.model.revenue import Ledger, ledger, per_client
+from segmentbook.model.revenue import Ledger, ledger
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmentbook.model.columns import Flags, Floats, Ints
+    from segmentbook.model.columns import Flags, Ints
     from segmentbook.model.inputs import Inputs
 
-__all__ = ["ledger_at", "mrr_at", "owners"]
+__all__ = ["ledger_at", "owners"]
 
 
 def ledger_at(inputs: Inputs, as_of: date, lines: Flags | None = None) -> Ledger:
@@ -38,9 +38,3 @@ def owners(clients: pd.DataFrame, lines: pd.DataFrame) -> Ints:
     import pandas as pd
 
     return clients.index.get_indexer(pd.Index(lines["Client Row"])).astype(np.int64)
-
-
-def mrr_at(inputs: Inputs, as_of: date) -> Floats:
-    """Contract MRR of each client by the ledger at another date, a month in base currency."""
-    found = ledger_at(inputs, as_of)
-    return per_client(found, found.counted_mrr, len(inputs.clients))

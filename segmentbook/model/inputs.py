@@ -64,6 +64,8 @@ class Settings:
     compare_with: date | None = None  # None: the previous snapshot
     history_days: int = 7  # every snapshot of so many days is kept, then the last ones of each month
     history_months: int | None = None  # of so many months; None: of all
+    alert_tiers: int | None = None  # None: all but the last
+    analyse_by: str = ""  # "": the usual columns; Inputs.analysed has those that there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,3 +278,4 @@ class Inputs:
     lists: tuple[CustomerList, ...] = ()
     stages: tuple[LifecycleStage, ...] = ()
     history: History | None = None  # None: nobody asks for it
+    analysed: tuple[str, ...] = ()  # columns of SegmentResults or Clients by whose values ClientAnalysis sums up

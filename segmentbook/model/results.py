@@ -38,6 +38,8 @@ RESULT_COLUMNS = (
     "Overall Value",
     "Value Source",
     "ARR",
+    "MRR a Year Ago",
+    "MRR Growth",
     "Value per Seat",
     "Non-recurring Revenue",
     "Tech Debt",

@@ -6,20 +6,17 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from segmentbook.model.bridge import PARTS, bridge_parts, gross_retention, net_retention
-from segmentbook.model.earlier_ledger import mrr_at, owners
-from segmentbook.model.months import MONTHS_PER_YEAR, add_months
+from segmentbook.model.earlier_ledger import owners
 from segmentbook.model.reasons import Reason
 from segmentbook.model.rounding import to_cents
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
 
     from segmentbook.model.columns import Days, Floats, Ints
     from segmentbook.model.segmentation import Segmentation
 
-__all__ = ["RETENTION_COLUMNS", "UNKNOWN_COHORT", "first_recurring", "mrr_a_year_ago", "retention", "year_before"]
+__all__ = ["RETENTION_COLUMNS", "UNKNOWN_COHORT", "first_recurring", "retention"]
 
 RETENTION_COLUMNS = (
     "Cohort",
@@ -39,17 +36,6 @@ UNKNOWN_COHORT = "Not known"
 """Cohort of clients whose first recurring revenue has no date."""
 
 _EVER_COUNTED = (Reason.COUNTED, Reason.AUTO_RENEWED, Reason.ENDED, Reason.CANCELLED, Reason.SUPERSEDED)
-
-
-def year_before(as_of: date) -> date:
-    """Where the year of the retention starts: twelve months before the as-of date."""
-    return add_months(as_of, -MONTHS_PER_YEAR)
-
-
-def mrr_a_year_ago(segmentation: Segmentation) -> Floats:
-    """Contract MRR of each client twelve months before the as-of date, by the ledger at that date."""
-    inputs = segmentation.inputs
-    return mrr_at(inputs, year_before(inputs.settings.as_of))
 
 
 def first_recurring(segmentation: Segmentation) -> Days:
@@ -77,21 +63,19 @@ def first_recurring(segmentation: Segmentation) -> Days:
     return first
 
 
-def retention(segmentation: Segmentation, then: Floats) -> pd.DataFrame:
-    """``RETENTION_COLUMNS``, a row a cohort that paid then, the earliest first; money a month.
+def retention(segmentation: Segmentation) -> pd.DataFrame:
+    """``RETENTION_COLUMNS``, a row a cohort that paid a year ago, the earliest first; money a month.
 
-    Of the clients who paid at the start: opening + expansion + contraction + churn = closing. Who came since, or came
-    back, is not in it. A client's cohort is the year of its first recurring revenue, else that of its Client Since.
-
-    Parameters
-    ----------
-    then
-        Contract MRR of each client at the start, `mrr_a_year_ago`.
+    Of the clients who paid then: opening + expansion + contraction + churn = closing, by the ledger at both dates. Who
+    came since, or came back, is not in it. A client's cohort is the year of its first recurring revenue, else that of
+    its Client Since.
     """
     import numpy as np
     import pandas as pd
 
+    past = segmentation.year_ago
     now = segmentation.clients["Contract MRR"].to_numpy(np.float64)
+    then = np.zeros(len(now)) if past is None else past.mrr
     paid = to_cents(then) > 0.0
     cohort = _cohorts(segmentation)[paid]
     then, now = then[paid], now[paid]

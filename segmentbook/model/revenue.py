@@ -44,6 +44,7 @@ __all__ = [
     "Judged",
     "Ledger",
     "contract_mrr",
+    "counted_mrr_at",
     "judge",
     "ledger",
     "per_client",
@@ -155,51 +156,83 @@ class Ledger:
 
 def ledger(inputs: Inputs, keys: ClientKeys, rates: Rates) -> Ledger:
     """``judge`` for the Contracts frame of a book."""
-    import numpy as np
-
-    from segmentbook.model.columns import looked_up
-    from segmentbook.model.lineage import repeats_column, superseded_column, supersessions_column
-    from segmentbook.model.lines import line_columns, line_facts_columns, line_mrrs, months_column
+    from segmentbook.model.lineage import repeats_column, supersessions_column
+    from segmentbook.model.lines import line_columns, months_column
 
     settings = inputs.settings
-    as_of = np.datetime64(settings.as_of, "D")
     lines = line_columns(inputs.contracts, settings.end_date_counts)
-    count = len(lines.amount)
     client = keys.find_all(lines.client)
     again = repeats_column(lines, client)
     links = supersessions_column(again, client)
-    facts = line_facts_columns(lines, rates, client, again.duplicate, again.conflicting_id)
-
-    fixed = first_reasons(fixed_reasons(facts), count)
-    by = superseded_column(lines, links, can_count(facts, fixed >= 0), settings.as_of)
-    dated = first_reasons(dated_reasons(facts, by != NONE, as_of), count)
-    reason = np.where(fixed >= 0, fixed, dated)
-
-    per_unit = [nan if (one := rates.rate(text)) is None else one for text in lines.currencies]
-    rate: Floats = looked_up(per_unit, lines.currency_code, np.float64)
-    rate[facts.no_rate] = np.nan
-    months = months_column(lines)
-    one_off = facts.kind == ONE_OFF
-    months[one_off] = np.nan
-    mrr = np.where(facts.unreadable_quantity, np.nan, line_mrrs(lines.amount, lines.quantity, months, rate))
-
-    counted = np.isin(reason, [REASONS.index(r) for r in COUNTED])
-    counted_mrr = np.where(counted, mrr, 0.0)
+    found = _dated(lines, client, again, links, months_column(lines), settings.as_of, rates)
     return Ledger(
         lines=lines,
         client=client,
         repeats=again,
         links=links,
-        rate=rate,
-        months=months,
-        mrr=mrr,
-        reason=reason,
-        counted=counted,
-        counted_mrr=counted_mrr,
-        superseded_by=by,
-        overlap=_overlaps(lines, client, counted & (counted_mrr > 0.0)),
-        one_off_revenue=_one_off_revenue(lines, reason, by, rate, settings.as_of),
+        rate=found.rate,
+        months=found.months,
+        mrr=found.mrr,
+        reason=found.reason,
+        counted=found.counted,
+        counted_mrr=found.counted_mrr,
+        superseded_by=found.superseded_by,
+        overlap=_overlaps(lines, client, found.counted & (found.counted_mrr > 0.0)),
+        one_off_revenue=_one_off_revenue(lines, found.reason, found.superseded_by, found.rate, settings.as_of),
     )
+
+
+def counted_mrr_at(found: Ledger, as_of: date, rates: Rates) -> Floats:
+    """Counted MRR of each line of a ledger at another date, with the ``rates`` of that date.
+
+    The same as ``ledger`` gives there; what does not depend on the date is not worked out again.
+    """
+    return _dated(found.lines, found.client, found.repeats, found.links, found.months, as_of, rates).counted_mrr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Dated:
+    """What a ledger says of its lines at one date."""
+
+    rate: Floats
+    months: Floats
+    mrr: Floats
+    reason: Ints
+    counted: Flags
+    counted_mrr: Floats
+    superseded_by: Ints
+
+
+def _dated(
+    lines: LineColumns,
+    client: Ints,
+    again: Repeats,
+    links: Supersessions,
+    months: Floats,
+    as_of: date,
+    rates: Rates,
+) -> _Dated:
+    import numpy as np
+
+    from segmentbook.model.columns import looked_up
+    from segmentbook.model.lineage import superseded_column
+    from segmentbook.model.lines import line_facts_columns, line_mrrs
+
+    count = len(lines.amount)
+    facts = line_facts_columns(lines, rates, client, again.duplicate, again.conflicting_id)
+    fixed = first_reasons(fixed_reasons(facts), count)
+    by = superseded_column(lines, links, can_count(facts, fixed >= 0), as_of)
+    dated = first_reasons(dated_reasons(facts, by != NONE, np.datetime64(as_of, "D")), count)
+    reason = np.where(fixed >= 0, fixed, dated)
+
+    per_unit = [nan if (one := rates.rate(text)) is None else one for text in lines.currencies]
+    rate: Floats = looked_up(per_unit, lines.currency_code, np.float64)
+    rate[facts.no_rate] = np.nan
+    months = np.where(facts.kind == ONE_OFF, np.nan, months)
+    mrr = np.where(facts.unreadable_quantity, np.nan, line_mrrs(lines.amount, lines.quantity, months, rate))
+
+    counted = np.isin(reason, [REASONS.index(r) for r in COUNTED])
+    return _Dated(rate, months, mrr, reason, counted, np.where(counted, mrr, 0.0), by)
 
 
 def per_client(ledger: Ledger, amounts: Floats, clients: int) -> Floats:

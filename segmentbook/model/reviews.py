@@ -18,7 +18,7 @@ from segmentbook.model.months import (
 if TYPE_CHECKING:
     from segmentbook.model.columns import Days, Flags, Floats, Ints
 
-__all__ = ["earliest", "next_review", "next_reviews", "renewal_date", "renewal_dates"]
+__all__ = ["earliest", "next_review", "next_reviews", "renewal_date", "renewal_dates", "shortest_rhythms"]
 
 
 def renewal_date(
@@ -102,9 +102,21 @@ def next_review(last_review: date | None, rhythms: Iterable[float | None]) -> da
 
 def next_reviews(last_review: Days, rhythms: Iterable[Floats]) -> Days:
     """``next_review`` for columns; NaN is no rhythm."""
+    return add_months_column(last_review, shortest_rhythms(rhythms, len(last_review)))
+
+
+def shortest_rhythms(rhythms: Iterable[Floats], count: int) -> Floats:
+    """The shortest of each client's rhythms in months; NaN where it has none. 0 and less is no rhythm.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> shortest_rhythms([np.array([6.0, np.nan]), np.array([3.0, 0.0])], 2)
+    array([ 3., nan])
+    """
     import numpy as np
 
-    shortest = np.full(len(last_review), np.nan)
+    shortest = np.full(count, np.nan)
     for months in rhythms:
         shortest = np.fmin(shortest, np.where(months > 0.0, months, np.nan))
-    return add_months_column(last_review, shortest)
+    return shortest

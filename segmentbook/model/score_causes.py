@@ -12,7 +12,7 @@ from segmentbook.model.known_changes import column_of, row_of
 from segmentbook.model.measures import FROM_TIER
 from segmentbook.model.scorecards import measure_score, score_one
 from segmentbook.model.tier_causes import tier_causes
-from segmentbook.model.value_causes import mrr_causes, one_off_causes, value_causes
+from segmentbook.model.value_causes import line_causes, mrr_causes, value_causes
 
 if TYPE_CHECKING:
     from segmentbook.model.comparison import Comparison, Mover
@@ -23,6 +23,7 @@ __all__ = ["computed_causes", "debt_causes", "measure_causes", "score_causes"]
 _MEASURE_COLUMNS = ("Measure", "Weight", "Scores 0 at", "Scores 100 at", "Choices", "Source")
 _STACK = frozenset(map(header_key, STACK_COLUMNS))
 _ALIGNMENT = STACK_COLUMNS[0]
+_GROWTH = frozenset(map(header_key, ("MRR a Year Ago", "MRR Growth")))
 _TIER = frozenset(map(header_key, FROM_TIER))
 _UNKNOWN = object()
 
@@ -62,7 +63,7 @@ def computed_causes(book: Comparison, mover: Mover, header: str) -> list[Cause]:
     if key == "valueperseat":
         return value_causes(book, mover, per_seat=True) if mover.moved("Value per Seat") else []
     if key == "nonrecurringrevenue":
-        return one_off_causes(book, mover)
+        return line_causes(book, mover)
     if key in ("techdebt", "techdebtperseat"):
         causes = debt_causes(book, mover) if mover.moved("Tech Debt") else []
         return causes + (_inputs(book, mover, "Employees") if key == "techdebtperseat" else [])
@@ -73,7 +74,9 @@ def computed_causes(book: Comparison, mover: Mover, header: str) -> list[Cause]:
         prices = [changed(CauseKind.POLICY, c) for c in book.known.of_table("StackItems")]
         seats = _inputs(book, mover, "Employees") if key != header_key(_ALIGNMENT) else []
         return [*cells, *prices, *seats] or _inputs(book, mover, header)
-    return _tier_column_causes(book, mover, header) if key in _TIER else []
+    if key in _GROWTH:
+        return line_causes(book, mover) or _inputs(book, mover, header)
+    return _tier_column_causes(book, mover, header) if key in _TIER else _inputs(book, mover, header)
 
 
 def debt_causes(book: Comparison, mover: Mover) -> list[Cause]:

@@ -16,7 +16,9 @@ from segmentbook.model.clients import AMBIGUOUS, CHURNED, NOT_STARTED, UNKNOWN, 
 from segmentbook.model.debt import asset_debts
 from segmentbook.model.filters import columns_asked, filter_issues
 from segmentbook.model.findings import Findings
+from segmentbook.model.growth import YearAgo, growth_columns, year_ago
 from segmentbook.model.issues import Issue, Level
+from segmentbook.model.lifecycle_issues import report_stages
 from segmentbook.model.line_issues import ledger_notes, rate_issues, report_lines, unknown_clients
 from segmentbook.model.measures import measure_columns, measure_frame, report_missing_measures
 from segmentbook.model.months import MONTHS_PER_YEAR
@@ -98,6 +100,8 @@ class Segmentation:
         What the workbook remembers, and what the present is compared with; None where nobody asked.
     changes
         What has moved since, and how revenue went; None as ``past``.
+    year_ago
+        What each client paid a year before the as-of date.
     """
 
     inputs: Inputs
@@ -121,6 +125,7 @@ class Segmentation:
     lists: tuple[FoundList, ...] = ()
     past: Past | None = None
     changes: Changes | None = None
+    year_ago: YearAgo | None = None
 
 
 def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
@@ -140,15 +145,16 @@ def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
     found = ledger(inputs, people.keys, rates)
     worth = _worth(inputs, people, found)
     stack = client_stack(inputs, people, findings)
-    of_stack = stack_columns(stack, len(people.names))
+    before = year_ago(inputs, found, worth.contract_mrr)
+    computed = stack_columns(stack, len(people.names)) | growth_columns(before)
     if settings.tier_by == "Rules":  # which may ask for scores: these cannot follow from what a tier costs
-        judgement = _judgement(inputs, people, worth, found, findings, of_stack)
+        judgement = _judgement(inputs, people, worth, found, findings, computed)
         tiers = _tiers(inputs, people, worth, judgement)
         served = _services(inputs, people, worth, tiers)
     else:
         tiers = _tiers(inputs, people, worth)
         served = _services(inputs, people, worth, tiers)
-        also = of_stack | service_columns(served, len(people.names))
+        also = computed | service_columns(served, len(people.names))
         judgement = _judgement(inputs, people, worth, found, findings, also)
     calendar = _calendar(inputs, people, found, judgement, tiers)
     decided = Decided(inputs, people, found, worth, judgement, tiers, calendar, served)
@@ -156,9 +162,10 @@ def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
     report_lines(findings, found, inputs, people.keys, rates)
     report_clients(findings, decided)
     report_shared_measures(findings, inputs)
+    report_stages(findings, inputs, people.current)
     if served is not None:
         report_services(findings, decided, served)
-    return _with_past(_segmentation(decided, findings, stack), people, back_fill)
+    return _with_past(_segmentation(decided, findings, stack, before), people, back_fill)
 
 
 def _with_past(found: Segmentation, people: People, back_fill: Sequence[date]) -> Segmentation:
@@ -388,7 +395,7 @@ def _calendar(inputs: Inputs, people: People, found: Ledger, judgement: Judgemen
     )
 
 
-def _segmentation(decided: Decided, findings: Findings, stack: Stack | None) -> Segmentation:
+def _segmentation(decided: Decided, findings: Findings, stack: Stack | None, before: YearAgo) -> Segmentation:
     import numpy as np
 
     from segmentbook.model.rounding import to_cents
@@ -436,4 +443,5 @@ def _segmentation(decided: Decided, findings: Findings, stack: Stack | None) -> 
         stack=stack,
         measures=measure_frame(inputs, judgement),
         assets=asset_frame(inputs, people, judgement.assets),
+        year_ago=before,
     )

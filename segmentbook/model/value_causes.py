@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from segmentbook.model.comparison import Comparison, Mover
     from segmentbook.model.snapshots import InputChange
 
-__all__ = ["mrr_causes", "one_off_causes", "value_causes"]
+__all__ = ["line_causes", "mrr_causes", "value_causes"]
 
 _RATES = ("Currency", "Rate", "From")
 _NOT_MONEY = frozenset({"Product", "Renewal Date"})
@@ -49,8 +49,8 @@ def mrr_causes(book: Comparison, mover: Mover) -> list[Cause]:
     return distinct_causes(causes)
 
 
-def one_off_causes(book: Comparison, mover: Mover) -> list[Cause]:
-    """Why Non-recurring Revenue may be another."""
+def line_causes(book: Comparison, mover: Mover) -> list[Cause]:
+    """What was edited of the client's contract lines, and of what counts for all of them."""
     return [_line(change) for change in book.known.of_client(mover.key, "Contracts")] + _book_causes(book, mover)
 
 

@@ -63,12 +63,13 @@ LAID_OUT = (
     TIER_RULES,
     SERVICES,
     STACK_ITEMS,
+    LIFECYCLE_STAGES,
     SETTINGS_TABLE,
     FILTERS,
 )
 """The input tables that a new workbook has, in the order of its sheets."""
 
-LATER = (LIFECYCLE_STAGES, CUSTOMER_LISTS)
+LATER = (CUSTOMER_LISTS,)
 """Input tables that nothing reads yet: not laid out, so that nobody fills them for nothing."""
 
 FIRST_ROW = HEADER_ROW + 1

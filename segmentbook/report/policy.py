@@ -13,6 +13,7 @@ from segmentbook.schema import (
     FILTERS,
     HEALTH_BANDS,
     HEALTH_MEASURES,
+    LIFECYCLE_STAGES,
     SEGMENT_RESULTS,
     SEGMENTS,
     SERVICES,
@@ -27,6 +28,7 @@ from segmentbook.schema import (
     defaults,
     header_key,
 )
+from segmentbook.schema.default_stages import STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +43,7 @@ POLICY_TABLES = (
     TIERS,
     TIER_RULES,
     SERVICES,
+    LIFECYCLE_STAGES,
     SETTINGS_TABLE,
     FILTERS,
 )
@@ -99,6 +102,9 @@ def policy_frame(table: Table) -> pd.DataFrame:
             for tier in defaults.TIERS
         ],
         TIER_RULES.name: [],
+        LIFECYCLE_STAGES.name: [
+            {"Stage": stage.name, "Order": stage.order, "Description": stage.description} for stage in STAGES
+        ],
         SETTINGS_TABLE.name: [
             {"Setting": setting.name, "Value": _setting_value(setting), "Note": setting.note} for setting in SETTINGS
         ],

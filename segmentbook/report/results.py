@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from segmentbook.model.alerts import alerts
+from segmentbook.model.analysis import client_analysis
+from segmentbook.model.lifecycle import lifecycle
 from segmentbook.model.proposals import proposals
+from segmentbook.model.review_schedule import review_schedule
+from segmentbook.model.since import earlier_taken
+from segmentbook.report.analysis_sheets import ALERTS_KEY, ANALYSIS_KEY, alert_sheet, analysis_sheet
 from segmentbook.report.chart_data import KEY as CHART_DATA
 from segmentbook.report.chart_data import chart_tables
+from segmentbook.report.churn_watch import CHURN, churn_watch
 from segmentbook.report.client_card import KEY as CARD
 from segmentbook.report.client_card import client_card
 from segmentbook.report.client_card_cells import chosen_client
@@ -17,8 +24,10 @@ from segmentbook.report.dashboard import MRR_CELL, dashboard, map_size
 from segmentbook.report.history_sheets import HISTORY_KEY, INPUTS_KEY, history_inputs_sheet, history_sheet
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
+from segmentbook.report.lifecycle_sheets import STAGES_KEY, TIMES_KEY, stage_summary, stage_times, stages_known
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
+from segmentbook.report.review_sheets import CALENDAR_KEY, REVIEWS_KEY, review_calendar, reviews
 from segmentbook.report.segment_map import lay_out
 from segmentbook.report.segment_results import segment_results
 from segmentbook.report.service_sheets import ACCOUNTS_KEY, COSTS_KEY, account_services, service_costs
@@ -39,8 +48,11 @@ RESULT_SHEETS = (
     DASHBOARD,
     CARD,
     TIERING,
+    CHURN,
     "SegmentResults",
     "MrrLedger",
+    REVIEWS_KEY,
+    CALENDAR_KEY,
     "BandSummary",
     "TierSummary",
     COSTS_KEY,
@@ -51,6 +63,10 @@ RESULT_SHEETS = (
     MATRIX_KEY,
     ASSETS_LEDGER_KEY,
     SCORES_KEY,
+    STAGES_KEY,
+    TIMES_KEY,
+    ANALYSIS_KEY,
+    ALERTS_KEY,
     "DataIssues",
     HISTORY_KEY,
     INPUTS_KEY,
@@ -60,6 +76,8 @@ RESULT_SHEETS = (
 
 OPTIONAL_SHEETS = frozenset(
     {
+        REVIEWS_KEY,
+        CALENDAR_KEY,
         COSTS_KEY,
         ACCOUNTS_KEY,
         PLAN_KEY,
@@ -67,11 +85,15 @@ OPTIONAL_SHEETS = frozenset(
         ITEMS_KEY,
         MATRIX_KEY,
         ASSETS_LEDGER_KEY,
+        STAGES_KEY,
+        TIMES_KEY,
+        ANALYSIS_KEY,
+        ALERTS_KEY,
         HISTORY_KEY,
         INPUTS_KEY,
     }
 )
-"""Those that a book without services, a plan or a stack does not get; one that is there is emptied."""
+"""Those that a book does not get which has nothing to show there; one that is there is emptied."""
 
 
 def result_sheets(
@@ -112,8 +134,15 @@ def result_sheets(
     chosen = chosen_client(segmentation, listed, raw.kept)
     selected = str(segmentation.clients["Client ID"].iloc[chosen]) if chosen >= 0 else ""
     charts = chart_tables(segmentation, names, selected)
+    remembered = () if segmentation.past is None else segmentation.past.snapshots
+    earlier = earlier_taken(remembered, segmentation.inputs.settings.as_of)
+    staged, alerted = lifecycle(segmentation, earlier), alerts(segmentation, earlier)
+    analysed = client_analysis(segmentation, earlier)
     served = segmentation.services is not None
+    schedule = review_schedule(segmentation)
     filled = {
+        REVIEWS_KEY: schedule.dated > 0,
+        CALENDAR_KEY: schedule.dated > 0,
         COSTS_KEY: served,
         ACCOUNTS_KEY: served,
         PLAN_KEY: proposed.plan is not None,
@@ -123,13 +152,20 @@ def result_sheets(
         HISTORY_KEY: segmentation.past is not None,
         INPUTS_KEY: segmentation.past is not None,
         ASSETS_LEDGER_KEY: segmentation.assets is not None and len(segmentation.assets) > 0,
+        STAGES_KEY: stages_known(segmentation),
+        TIMES_KEY: staged.dated,
+        ANALYSIS_KEY: len(analysed) > 0,
+        ALERTS_KEY: len(alerted) > 0,
     }
     sheets = (
         dashboard(segmentation, layout, charts, issues, raw, names, generated_by),
         client_card(segmentation, listed, chosen, raw, names, generated_by),
         tiering(segmentation, proposed, raw, names, generated_by),
+        churn_watch(segmentation, alerted, names, generated_by),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),
+        reviews(segmentation, schedule, raw, names),
+        review_calendar(segmentation, schedule, names),
         band_summary(segmentation, names),
         tier_summary(segmentation, names),
         service_costs(segmentation, names),
@@ -140,6 +176,10 @@ def result_sheets(
         client_stack(segmentation, names),
         asset_ledger(segmentation, raw, names),
         measure_scores(segmentation, listed, names),
+        stage_summary(segmentation, staged, names),
+        stage_times(segmentation, staged, names),
+        analysis_sheet(segmentation, analysed, names),
+        alert_sheet(segmentation, alerted, raw, names),
         data_issues(segmentation, issues, raw, names),
         history_sheet(segmentation, names),
         history_inputs_sheet(segmentation, names),

@@ -40,16 +40,22 @@ from segmentbook.schema.results import (
     TIER_SIMULATION,
     TIER_SUMMARY,
 )
+from segmentbook.schema.results_churn import ALERTS, CLIENT_ANALYSIS, CLIENT_STAGES, STAGE_SUMMARY
 from segmentbook.schema.results_history import HISTORY, HISTORY_INPUTS
+from segmentbook.schema.results_movement import MOVEMENT, RECURRING_BRIDGE, RETENTION
+from segmentbook.schema.results_reviews import REVIEW_CALENDAR, REVIEWS
 from segmentbook.schema.settings import SETTINGS, setting
 
 __all__ = [
     "ACCOUNT_SERVICES",
+    "ALERTS",
     "ASSETS",
     "ASSET_LEDGER",
     "BAND_SUMMARY",
     "CLIENTS",
+    "CLIENT_ANALYSIS",
     "CLIENT_STACK",
+    "CLIENT_STAGES",
     "CONTRACTS",
     "CUSTOMER_LISTS",
     "DATA_ISSUES",
@@ -62,10 +68,15 @@ __all__ = [
     "INPUT_TABLES",
     "LIFECYCLE_STAGES",
     "MEASURE_SCORES",
+    "MOVEMENT",
     "MRR_LEDGER",
     "OPERATORS",
     "RATES",
+    "RECURRING_BRIDGE",
     "RESULT_TABLES",
+    "RETENTION",
+    "REVIEWS",
+    "REVIEW_CALENDAR",
     "SEGMENTS",
     "SEGMENT_RESULTS",
     "SERVICES",
@@ -76,6 +87,7 @@ __all__ = [
     "STACK_ALIGNMENT",
     "STACK_ITEMS",
     "STACK_SUMMARY",
+    "STAGE_SUMMARY",
     "TIERS",
     "TIER_RULES",
     "TIER_SIMULATION",
@@ -114,6 +126,8 @@ INPUT_TABLES = (
 RESULT_TABLES = (
     SEGMENT_RESULTS,
     MRR_LEDGER,
+    REVIEWS,
+    REVIEW_CALENDAR,
     BAND_SUMMARY,
     TIER_SUMMARY,
     SERVICE_COSTS,
@@ -124,7 +138,14 @@ RESULT_TABLES = (
     CLIENT_STACK,
     ASSET_LEDGER,
     MEASURE_SCORES,
+    STAGE_SUMMARY,
+    CLIENT_STAGES,
+    CLIENT_ANALYSIS,
+    ALERTS,
     DATA_ISSUES,
+    MOVEMENT,
+    RECURRING_BRIDGE,
+    RETENTION,
     HISTORY,
     HISTORY_INPUTS,
 )

@@ -53,6 +53,18 @@ SEGMENT_RESULTS = Table(
             width=14,
         ),
         Column("ARR", Kind.MONEY, "12 x Overall Value.", width=14),
+        Column(
+            "MRR a Year Ago",
+            Kind.MONEY,
+            "Contract MRR of the same contracts on the same day a year before, a month; 0: nothing was paid then.",
+            width=14,
+        ),
+        Column(
+            "MRR Growth",
+            Kind.SHARE,
+            "Contract MRR / MRR a Year Ago - 1; blank for a client that paid nothing then.",
+            width=11,
+        ),
         Column("Value per Seat", Kind.MONEY, "Overall Value / Employees; blank without employees.", width=14),
         Column(
             "Non-recurring Revenue",

@@ -179,6 +179,23 @@ SETTINGS = (
         blank="all",
         minimum=1,
     ),
+    Setting(
+        "Alert Tiers",
+        "alert_tiers",
+        Kind.COUNT,
+        None,
+        "Number of tiers, from the highest, whose accounts are watched in Alerts. Blank: all tiers but the last.",
+        blank="all tiers but the last",
+        minimum=1,
+    ),
+    Setting(
+        "Analyse By",
+        "analyse_by",
+        Kind.TEXT,
+        "",
+        "Columns of Clients or SegmentResults by which ClientAnalysis sums clients up, with ; between them, e.g. "
+        "Tier; Account Manager. Blank: Tier; Segment; Lifecycle Stage; Industry; Region.",
+    ),
 )
 
 

@@ -138,7 +138,7 @@ def _read(path: Path, *, read_only: bool = False) -> tuple[Book, RawBook]:
     from segmentbook.workbook.reading import read_book
 
     book = Book(Package.open(path, read_only=read_only))
-    return book, read_book(book)
+    return book, read_book(book, remembered=True)
 
 
 def _name_places(book: Book, sheets: Sequence[SheetSpec]) -> None:

@@ -30,6 +30,7 @@ RESULT_KEYS = (
     "Dashboard",
     "Client Card",
     "Tiering",
+    "Churn Watch",
     "Snapshots",
     "ChartData",
     *(table.name for table in schema.RESULT_TABLES if table is not schema.HISTORY),

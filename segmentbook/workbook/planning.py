@@ -65,7 +65,7 @@ def plan_file(path: str | Path, budget: float | None = None, progress: Progress 
     progress("Reading")
     with Package.open(source) as package:
         book = Book(package)
-        computed = compute(read_book(book))
+        computed = compute(read_book(book, remembered=True))
         progress("Planning")
         plan = _planned(computed.segmentation, budget, source)
         progress("Writing")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["read_book"]
 
 
-def read_book(book: Book, styles: Styles | None = None) -> RawBook:
+def read_book(book: Book, styles: Styles | None = None, *, remembered: bool = False) -> RawBook:
     """Read every input table that the workbook has, each cell as it was typed: see `finding.find_tables`.
 
     Parameters
@@ -30,6 +30,8 @@ def read_book(book: Book, styles: Styles | None = None) -> RawBook:
         The workbook.
     styles
         Its styles, where they are at hand.
+    remembered
+        Whether what the workbook remembers (its history) is read, too.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def read_book(book: Book, styles: Styles | None = None) -> RawBook:
 
     file = _File(book, styles or StylesOf(book))
     names = {one.name: one.text for one in book.defined_names if not one.sheet}
-    own = read_own_tables(file, book.owned_sheet)
+    own = read_own_tables(file, book.owned_sheet) if remembered else {}
     return replace(find_tables(file), kept=kept_texts(names, file.cells_of_ours), own=own)
 
 

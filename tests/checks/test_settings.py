@@ -98,7 +98,7 @@ def test_an_unknown_setting_is_ignored_and_told():
         "The row is ignored. Did you mean Effort Cut? [warning]",
         "Settings!A3: Setting must be one that there is; got 'Colour of the sky'. The row is ignored. There are As of, "
         "Base Currency, Value Basis, Value Cut, Value Cut per Seat, Effort Cut, Size by Employees, Missing Measures, "
-        "Minimum Coverage, Tier By, Crossing Account, End Date Counts and 7 more. [warning]",
+        f"Minimum Coverage, Tier By, Crossing Account, End Date Counts and {len(SETTINGS) - 12} more. [warning]",
     ]
 
 

@@ -171,7 +171,6 @@ def fake_office(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        ([], 2, "Missing option '--pdf'. (See: segmentbook export --help)"),
         (
             ["--pdf", "out", "--client", "C-001", "--all-clients"],
             2,
@@ -216,7 +215,7 @@ def test_refusals_are_one_line_and_write_nothing(
 def test_a_book_without_clients_is_refused_in_one_line(sb: Command, blank: Path, tmp_path: Path) -> None:
     done = sb("export", blank, "--pdf", tmp_path / "out", "--all-clients")
     assert (done.status, done.out) == (1, "")
-    assert done.err == "segmentbook: there are no current clients whose pages could be printed. Nothing was written.\n"
+    assert done.err == "segmentbook: there are no current clients to export. Nothing was written.\n"
 
 
 def test_what_could_not_be_counted_is_status_3(sb: Command, sample: Path, tmp_path: Path, office: Office) -> None:

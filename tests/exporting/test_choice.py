@@ -67,6 +67,19 @@ def test_segments_and_managers_narrow_each_other(sample: Segmentation) -> None:
             Choice(clients=("Halvors",)),
             "--client: there is no client 'Halvors'. Did you mean Halvorsen Precision Castings? Nothing was written.",
         ),
+        (  # mistyped, and only the beginning of a long name
+            Choice(clients=("Halverson",)),
+            "--client: there is no client 'Halverson'. Did you mean Halvorsen Precision Castings? Nothing was written.",
+        ),
+        (
+            Choice(clients=("Royal Thornbery",)),
+            "--client: there is no client 'Royal Thornbery'. The book has 36 clients. Nothing was written.",
+        ),
+        (
+            Choice(clients=("the royal thornbery",)),
+            "--client: there is no client 'the royal thornbery'. Did you mean The Royal Thornbury & District "
+            "Cooperative Agricultural Supply Ltd? Nothing was written.",
+        ),
         (
             Choice(segments=("XX",)),
             "--segment: there is no segment 'XX'. There are HL, HH, LL, LH, Unplaced. Nothing was written.",

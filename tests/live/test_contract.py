@@ -95,3 +95,7 @@ def test_checking_writes_nothing(engine: EngineUnderTest, base: Path, tmp_path: 
     found = check_open(book)
     assert found.issues == file.check_file(path).issues
     assert differences(engine.dump(book), before, tuple(before)) == []
+
+
+def test_a_later_date_is_remembered_with_what_has_changed(engine: EngineUnderTest, base: Path, tmp_path: Path) -> None:
+    agree(engine, edited(base, "a score", tmp_path), tmp_path, date(2026, 8, 31))

@@ -15,7 +15,7 @@ from segmentbook.model.bridge import net_retention
 from segmentbook.model.inputs import Tier
 from segmentbook.model.lines import ContractLine, line_mrr
 from segmentbook.model.rates import Rates
-from segmentbook.model.retention import mrr_a_year_ago, retention
+from segmentbook.model.retention import retention
 from segmentbook.model.revenue import contract_mrr
 from segmentbook.model.segmentation import segment
 from segmentbook.model.tiers import tiers_by_share
@@ -136,7 +136,7 @@ def test_net_revenue_retention_of_the_clients_who_paid_a_year_ago() -> None:
         {"Client": "Comes", "Amount": 9_000.0, "Start": date(2025, 2, 1)},  # since: not in it
     ]
     book = segment(make_book([{"Client": name} for name in ("Stays", "Leaves", "Comes")], lines))
-    (row,) = retention(book, mrr_a_year_ago(book)).to_dict("records")
+    (row,) = retention(book).to_dict("records")
     assert row["Opening MRR"] == start
     assert row["Closing MRR"] == end - churn
     assert round(100 * row["Net Revenue Retention"], 1) == expected["nrr_pct"]

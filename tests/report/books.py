@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,11 +10,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from segmentbook.model.history import empty_history
 from segmentbook.model.inputs import Inputs, Settings
 from segmentbook.model.issues import Issue, Level
+from segmentbook.model.past import Past
 from segmentbook.model.segmentation import Segmentation
+from segmentbook.model.snapshot_of import snapshot_of
+from segmentbook.model.snapshots import Snapshot
 from segmentbook.raw import RawBook, RawColumn, RawTable
 from segmentbook.schema import BAND_SUMMARY, MRR_LEDGER, SEGMENT_RESULTS, TIER_SUMMARY, Kind, Table, defaults
+from segmentbook.schema import CLIENTS as CLIENTS_TABLE
+from tests.model.books import typed_frame
 
 AS_OF = date(2026, 6, 30)
 NAN = float("nan")
@@ -130,6 +136,18 @@ def ledger(rows: Mapping[int, Mapping[str, Any]], clients: pd.DataFrame) -> pd.D
     return made
 
 
+def remembering(segmentation: Segmentation, snapshots: Sequence[Snapshot]) -> Segmentation:
+    """The same in a workbook that remembers earlier snapshots, the last of which it is compared with."""
+    known = (*snapshots, snapshot_of(segmentation))
+    past = Past(empty_history(), known, snapshots[-1], None, behind=False, filled=(), left=(), dropped=(), issues=())
+    return replace(segmentation, past=past)
+
+
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row has that is typed into Clients and not computed."""
+    return {header: row[header] for header in ("Last Review", "Primary Contact") if header in row}
+
+
 def segmentation(
     clients: Mapping[int, Mapping[str, Any]] = CLIENTS,
     lines: Mapping[int, Mapping[str, Any]] = LINES,
@@ -184,7 +202,7 @@ def segmentation(
     mrr = float(book["Counted MRR"].sum())
     inputs = Inputs(
         settings=settings,
-        clients=pd.DataFrame(index=table.index),
+        clients=typed_frame(CLIENTS_TABLE, [_typed(row) for row in clients.values()], list(clients)),
         contracts=pd.DataFrame(index=book.index),
         assets=pd.DataFrame(),
         rates=pd.DataFrame(),

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segmentbook.model.inputs import StackItem
+from segmentbook.model.quarters import quarter
 from segmentbook.report.chart_data import ChartTables, StackTables, chart_tables
-from segmentbook.report.chart_data_clients import quarter
 from segmentbook.report.places import Names, absolute
 from segmentbook.report.results import result_sheets
 from segmentbook.report.spec import CategoryChart, CellRange, ChartCells, RingChart

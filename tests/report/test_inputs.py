@@ -110,8 +110,14 @@ def test_drop_downs_of_other_tables_are_ranges_that_grow_with_them() -> None:
 
 
 def test_a_list_that_is_not_there_gives_no_drop_down() -> None:
-    assert drop_down(input_sheet(CLIENTS), "Lifecycle Stage") is None
+    assert drop_down(input_sheet(CLIENTS, lists={}), "Lifecycle Stage") is None
     assert drop_down(input_sheet(CONTRACTS, lists={}), "Client") is None
+
+
+def test_the_stages_of_a_client_are_those_of_their_table() -> None:
+    stage = drop_down(input_sheet(CLIENTS), "Lifecycle Stage")
+    assert stage is not None
+    assert (stage.first, stage.strict) == (list_source("LifecycleStages", 1), True)
 
 
 def test_a_list_follows_the_names_that_a_workbook_gives() -> None:

@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 __all__ = ["read_open", "sheet_area"]
 
 
-def read_open(book: OpenBook, tables: Sequence[Table] = INPUT_TABLES) -> RawBook:
-    """Read every input table that an open workbook has, one bulk read a sheet: see `finding.find_tables`."""
+def read_open(book: OpenBook, tables: Sequence[Table] = INPUT_TABLES, *, remembered: bool = False) -> RawBook:
+    """Read every input table that an open workbook has, one bulk read a sheet: see `finding.find_tables`.
+
+    ``remembered``: what the workbook remembers (its history), too.
+    """
 
     def cells(sheet: str, area: CellRange) -> SheetArea | None:
         name = next((one for one in book.sheets if one.casefold() == sheet.casefold()), None)
         return None if name is None else sheet_area(book, name, area)
 
     opened = _Open(book)
-    own = read_own_tables(opened, book.owned_sheet) if tables is INPUT_TABLES else {}
+    own = read_own_tables(opened, book.owned_sheet) if remembered else {}
     return replace(find_tables(opened, tables), kept=kept_texts(book.names, cells), own=own)
 
 

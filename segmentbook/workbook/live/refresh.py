@@ -65,7 +65,7 @@ def check_open(book: xlwings.Book, *, as_of: date | None = None) -> CheckedFile:
     """
     beyond = beyond_of(book)
     _require_idle(book, beyond)
-    computed = compute(read_open(OpenBook(book, beyond)), as_of)
+    computed = compute(read_open(OpenBook(book, beyond), remembered=True), as_of)
     return CheckedFile(computed.segmentation, computed.issues, computed.raw)
 
 
@@ -103,7 +103,7 @@ def refresh_open(
     _require_idle(book, beyond)
     _require_file(book, beyond)
     opened = OpenBook(book, beyond)
-    raw = read_open(opened)
+    raw = read_open(opened, remembered=True)
     was_read = time.perf_counter()
     progress("Computing")
     work = _Work(opened, compute(raw, as_of, filters).proposing())
