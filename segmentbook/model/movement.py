@@ -139,16 +139,16 @@ def _causes(book: Comparison, mover: Mover, aspect: str, was: str, now: str) -> 
 def _lead(book: Comparison, mover: Mover, aspect: str) -> str:
     """The figures that were held against something, at both dates; "" where there are none."""
     if aspect == _BAND:
-        return _then_and_now("health score", mover, "Health Score", 1)
+        return _then_and_now("Health score", mover, "Health Score", 1)
     if aspect == _TIER:
         by_employees = book.settings.tier_by == "Employees"
-        return _then_and_now("employees" if by_employees else "ARR", mover, "Employees" if by_employees else "ARR", 2)
+        return _then_and_now("Employees" if by_employees else "ARR", mover, "Employees" if by_employees else "ARR", 2)
     if aspect == _STATUS:
         return ""
     by_seat = book.settings.value_basis == "MRR per Seat"
     every = frozenset({"value", "others", "value cut"})
     cuts = [money(value_cut(book, mover, new)) for new in (frozenset[str](), every)]
-    value = _then_and_now("value", mover, "Value per Seat" if by_seat else "Overall Value", 2)
+    value = _then_and_now("Value", mover, "Value per Seat" if by_seat else "Overall Value", 2)
     efforts = [f"{one.effort_cut:.1f}" for one in (book.policy.settings, book.settings)]
     return (
         f"{value} ({_pair('cut', cuts)}), {_then_and_now('effort', mover, 'Effort Score', 1)} ({_pair('cut', efforts)})"

@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 RULES = "Rules"
+_DECIMALS = 4  # of a share that is shown
 _SHARE, _ARR, _EMPLOYEES = "ARR share", "ARR", "Employees"
 _COLUMNS = {_SHARE: "ARR Share", _ARR: "Minimum ARR", _EMPLOYEES: "Minimum Employees"}
 
@@ -151,7 +152,7 @@ def _peers(book: Comparison, mover: Mover) -> Cause:
     now = share_of(book, mover, frozenset({"own", "others"}), through)
     which = "down to it" if through else "above it"
     why = f"the accounts {which} by ARR held {was:.1%} of all ARR and hold {now:.1%} now"
-    return Cause(CauseKind.PEERS, "Cumulative ARR share", round(was, 6), round(now, 6), why)
+    return Cause(CauseKind.PEERS, "Cumulative ARR share", round(was, _DECIMALS), round(now, _DECIMALS), why)
 
 
 def _other(mover: Mover, header: str) -> bool:

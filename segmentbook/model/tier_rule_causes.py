@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["tier_rule_causes"]
 
+_DECIMALS = 4  # of a share that is shown
 _OVERRIDE, _POLICY, _FIGURES = "override", "policy", "own"
 _RANK, _SHARE = header_key("ARR Rank"), header_key("Cumulative ARR Share")
 _COVERAGE = {header_key(f"{card} Coverage"): card for card in ("Effort", "Health")}
@@ -137,7 +138,7 @@ def _rank_causes(book: Comparison, mover: Mover) -> list[Cause]:
     causes = value_causes(book, mover) if own != was else []
     if own != now or not causes:
         why = f"the accounts down to it by ARR held {was:.1%} of all ARR and hold {now:.1%} now"
-        causes.append(Cause(CauseKind.PEERS, "Cumulative ARR share", round(was, 6), round(now, 6), why))
+        causes.append(Cause(CauseKind.PEERS, "Cumulative ARR share", round(was, _DECIMALS), round(now, _DECIMALS), why))
     return causes
 
 

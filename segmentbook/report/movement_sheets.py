@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BRIDGE_KEY",
     "MOVEMENT_KEY",
+    "RETENTION_FORMAT",
     "RETENTION_KEY",
     "moved_words",
     "movement_sheet",
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 MOVEMENT_KEY, BRIDGE_KEY, RETENTION_KEY = MOVEMENT.name, RECURRING_BRIDGE.name, RETENTION.name
+
+RETENTION_FORMAT = "0.0%"
 
 _HEIGHTS = HEIGHTS | {TOTAL_ROW: 18.0}
 _BOLD = look.BODY.but(bold=True)
@@ -90,7 +93,7 @@ def movement_sheet(segmentation: Segmentation, raw: RawBook, names: Names) -> Sh
     for one in MOVEMENT:
         column = table_column(one, data[one.header], links=links.get(one.header, ()), styles=styles.get(one.header))
         if one.header in ("Was", "Is"):
-            dates = {
+            dates: dict[object, Style] = {
                 value: _MIXED.but(number_format=look.DATE) for value in data[one.header] if isinstance(value, date)
             }
             column = replace(column, style=_MIXED, header_style=look.HEADER_RIGHT, width=_mixed_width(one.header, data))
@@ -114,7 +117,7 @@ def recurring_bridge_sheet(segmentation: Segmentation, names: Names) -> SheetSpe
     )
     own = names.table(BRIDGE_KEY)
     closing = f"SUM({own}[[#This Row],[Opening]:[Reactivation]])"
-    columns = [table_column(one, data[one.header]) for one in RECURRING_BRIDGE]
+    columns = [_precise(table_column(one, data[one.header])) for one in RECURRING_BRIDGE]
     columns = [replace(one, formula=closing) if one.header == "Closing" and len(data) else one for one in columns]
     return _sheet(RECURRING_BRIDGE, "Recurring revenue by month", subtitle, columns, data, {}, names, freeze=3)
 
@@ -124,7 +127,7 @@ def retention_sheet(segmentation: Segmentation, names: Names) -> SheetSpec:
     changes = segmentation.changes
     data = no_rows(RETENTION, RETENTION.headers) if changes is None else changes.retention
     settings = segmentation.inputs.settings
-    columns = [table_column(one, data[one.header]) for one in RETENTION]
+    columns = [_precise(table_column(one, data[one.header])) for one in RETENTION]
     if changes is None or not len(data):
         since = "" if changes is None else f" on {long_date(changes.retained_from)}"
         return _sheet(RETENTION, "Retention", f"No client paid anything{since}.", columns, data, {}, names, freeze=2)
@@ -135,6 +138,13 @@ def retention_sheet(segmentation: Segmentation, names: Names) -> SheetSpec:
     totals, columns = sums_above(columns, data, RETENTION.headers[1:8])
     totals |= _shares(columns, data)
     return _sheet(RETENTION, "Revenue retention by cohort", subtitle, columns, data, totals, names, freeze=2)
+
+
+def _precise(column: TableColumn) -> TableColumn:
+    """Retention is read to a tenth of a percent."""
+    if not column.header.endswith("Retention"):
+        return column
+    return replace(column, style=column.style.but(number_format=RETENTION_FORMAT))
 
 
 def _shares(columns: Sequence[TableColumn], data: pd.DataFrame) -> dict[tuple[int, int], Cell]:
