@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segmentbook.model.causes import Cause, CauseKind
 from segmentbook.model.earlier_ledger import ledger_at, owners
@@ -33,6 +33,9 @@ _EVENTS = {
 """What happened to a line that is not counted any more, or was not yet: the column with the date, and the verb."""
 
 _DATES = ("Start", "End", "Cancelled On")
+_SAID = ("Contract ID", "Product", "Currency", "Rate", "Reason", "Counted MRR", *_DATES)
+"""Columns of a line that its cause is said with."""
+
 _CONFLICTS = (Reason.DUPLICATE.value, Reason.CONFLICTING_ID.value)
 
 
@@ -80,7 +83,7 @@ class LineEvents:
         return self.of[row].tolist() if row in self.of else []
 
     def _cause(self, at: int) -> DatedCause:
-        line = self.lines.iloc[at]
+        line: dict[str, Any] = {header: self.lines[header].iloc[at] for header in _SAID}
         label = line["Contract ID"].strip() or line["Product"].strip() or f"in row {self.lines.index[at] + 1}"
         was, now = REASONS[int(self.before.reason[at])], Reason(line["Reason"])
         if was in COUNTED and now in COUNTED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from segmentbook.model.inputs import Band, SegmentCell, Settings, Tier
@@ -26,6 +27,12 @@ _COLUMNS = frozenset(
 """Columns that a change's name can end with; a row's name may have a colon in it."""
 
 
+@lru_cache(maxsize=4096)
+def _key(header: str) -> str:
+    """`header_key`, asked for the same few headers for each of many clients."""
+    return header_key(header)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownChanges:
     """Changes by client and by table. ``complete`` is False where the inputs of the earlier date are not known."""
@@ -34,6 +41,7 @@ class KnownChanges:
     _own: dict[tuple[str, str], list[InputChange]] = field(default_factory=dict)
     _book: dict[str, list[InputChange]] = field(default_factory=dict)
     _lines: dict[str, list[InputChange]] = field(default_factory=dict)
+    _settings: dict[str, list[InputChange]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, changes: Iterable[InputChange] | None) -> KnownChanges:
@@ -45,6 +53,8 @@ class KnownChanges:
                 known._own.setdefault(key, []).append(change)
             else:
                 known._book.setdefault(change.table, []).append(change)
+            if change.table == "Settings":
+                known._settings.setdefault(_key(change.name), []).append(change)
             if change.table == "Contracts":
                 known._lines.setdefault(text_key(row_of(change)), []).append(change)
         return known
@@ -55,8 +65,8 @@ class KnownChanges:
 
     def input(self, key: str, header: str) -> InputChange | None:
         """The change of one client's cell in Clients, by its header."""
-        wanted = header_key(header)
-        return next((c for c in self.of_client(key) if header_key(c.name) == wanted), None)
+        wanted = _key(header)
+        return next((c for c in self.of_client(key) if _key(c.name) == wanted), None)
 
     def of_table(self, table: str, *columns: str) -> list[InputChange]:
         """What changed in a table of the whole book: cells of these columns, and whole rows."""
@@ -64,8 +74,7 @@ class KnownChanges:
 
     def setting(self, *names: str) -> list[InputChange]:
         """Which of these settings changed."""
-        wanted = [header_key(name) for name in names]
-        return [c for c in self._book.get("Settings", ()) if header_key(c.name) in wanted]
+        return [change for name in names for change in self._settings.get(_key(name), ())]
 
     def of_contract(self, label: str) -> Sequence[InputChange]:
         """What changed about contract lines of that ID, whoever's they are."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from segmentbook.model.band_causes import band_causes
 from segmentbook.model.causes import Cause
 from segmentbook.model.comparison import Mover
+from segmentbook.model.keys import header_key
 from segmentbook.model.pairing import ASPECTS
 from segmentbook.model.segment_causes import segment_causes, value_cut
-from segmentbook.model.snapshots import Value
+from segmentbook.model.snapshots import SNAPSHOT_COLUMNS, Value
 from segmentbook.model.status_causes import status_causes
 from segmentbook.model.tier_causes import RULES, tier_causes
 from segmentbook.model.tier_rule_causes import tier_rule_causes
@@ -42,7 +43,7 @@ MOVEMENT_COLUMNS = (
     "Why",
 )
 
-MAX_ROWS = 50_000
+MAX_ROWS = 20_000
 """More rows of movers are not listed: the matrices count them all."""
 
 _STATUS, _SEGMENT, _BAND, _TIER = ASPECTS
@@ -97,10 +98,15 @@ def movement(book: Comparison, pairs: Pairs) -> Movement:
 
 def _sides(book: Comparison, pairs: Pairs, order: Ints) -> list[Mover]:
     """The movers with their columns at both dates; an empty one where they are not there."""
+    inputs = book.inputs
+    asked = [*SNAPSHOT_COLUMNS, "Effort Coverage", "Health Coverage"]
+    asked += [measure.column for measure in (*inputs.effort_measures, *inputs.health_measures)]
+    wanted = {header_key(header) for header in (*asked, *(rule.column for rule in inputs.tier_rules))}
 
     def columns(frame: pd.DataFrame, at: Ints) -> list[dict[str, Any]]:
         there = at[at >= 0]
-        records: Iterator[dict[Any, Any]] = iter(frame.iloc[there].to_dict("records"))
+        headers = [header for header in frame.columns if header_key(str(header)) in wanted]
+        records: Iterator[dict[Any, Any]] = iter(frame[headers].iloc[there].to_dict("records"))
         return [next(records) if place >= 0 else {} for place in at.tolist()]
 
     then, now = columns(book.then.clients, pairs.then[order]), columns(book.now.clients, pairs.here[order])

@@ -59,16 +59,19 @@ def _moved(book: Comparison, mover: Mover) -> dict[str, bool]:
     settings = (book.policy.settings, book.settings)
     headers = {"Value per Seat" if _by_seat(one) else "Overall Value" for one in settings}
     was, now = float(mover.then["Effort Score"]), float(mover.now["Effort Score"])
-    cuts = (value_cut(book, mover, frozenset(new)) for new in ((), ("others",)))
-    new_cuts = (value_cut(book, mover, frozenset(new)) for new in (("value cut",), ("value cut", "others")))
     return {
         "value": any(mover.moved(header) for header in headers),
         "effort": was != now and (was == was or now == now),
         "value cut": bool(book.known.setting(*_value_settings(book))),
         "effort cut": bool(book.known.setting("Effort Cut")),
-        "others": len(set(cuts)) > 1 or len(set(new_cuts)) > 1,
+        "others": any(_others_moved(book, mover, policy) for policy in (frozenset(), frozenset({"value cut"}))),
         "segments": bool(book.known.of_table("Segments", *_CELL_COLUMNS)),
     }
+
+
+def _others_moved(book: Comparison, mover: Mover, policy: frozenset[str]) -> bool:
+    """Whether the others' values of now would give the client of then another cut."""
+    return value_cut(book, mover, policy) != value_cut(book, mover, policy | {"others"})
 
 
 def _causes_of(book: Comparison, mover: Mover, factor: str) -> list[Cause]:
