@@ -47,6 +47,7 @@ __all__ = [
     "Scalar",
     "SheetSpec",
     "Slicer",
+    "Sparklines",
     "Style",
     "TableColumn",
     "TableSpec",
@@ -97,11 +98,39 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Sparklines:
+    """Native sparklines in the cells of a table column, each over other columns of its own row.
+
+    So sorting the table shows no client another's line: sparklines stay in their cells, and so do the points.
+
+    Parameters
+    ----------
+    colour
+        Of the line or the columns, and of the points that are ``marked``.
+    first, last
+        Headers of the table's first and last column of points; those between belong to them. "": there are none now.
+    marked
+        Points with a marker, or a colour of their own.
+    minimum, maximum
+        Ends of the vertical axis of all; None: each has its own.
+    """
+
+    colour: str
+    first: str = ""
+    last: str = ""
+    kind: Literal["line", "column"] = "line"
+    marked: tuple[Literal["first", "last", "high", "low"], ...] = ("last",)
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TableColumn:
     """One column of a native table: header, look, note on the header, and where its cells link to.
 
     ``links`` has one place a row ("" for none), or is empty. ``styles`` gives cells of certain values another style.
-    ``formula`` is a calculated column (file syntax), its values in the data being the cache.
+    ``formula`` is a calculated column (file syntax), its values in the data being the cache. A column with
+    ``sparklines`` holds nothing else.
     """
 
     header: str
@@ -112,6 +141,7 @@ class TableColumn:
     links: tuple[str, ...] = ()
     styles: Mapping[object, Style] = field(default_factory=dict)
     formula: str = ""
+    sparklines: Sparklines | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ from lxml import etree
 from segmentbook.errors import WorkbookError
 from segmentbook.report.spec import CellRange, ColourRule, SheetSpec, Validation
 from segmentbook.workbook.references import Names, area_of, area_text, areas_of, cell_text, whole_number
+from segmentbook.workbook.sparkline_xml import SparklineLists
 from segmentbook.workbook.territory import Territory
 from segmentbook.workbook.xmlparts import parse, rewrite
 
@@ -77,9 +78,10 @@ class Shell:
         self.ns, self.rel_ns = ns, rel_ns
         if content is None:
             content = f'{_HEAD}<worksheet xmlns="{ns}" xmlns:r="{rel_ns}"><sheetData/></worksheet>'.encode()
-        self._content = content
+        self.sparklines = SparklineLists()
+        self._content = self.sparklines.take(content)
         try:
-            self.root = parse(content)
+            self.root = parse(self._content)
         except etree.XMLSyntaxError as error:
             raise WorkbookError(
                 f"a sheet of ours is damaged ({error.msg}); delete it, and a refresh makes it anew."
@@ -112,7 +114,7 @@ class Shell:
 
     def halves(self) -> tuple[bytes, bytes]:
         """The part up to and with the rows' start tag, and from their end tag."""
-        whole = rewrite(self._content, self.root)
+        whole = self.sparklines.give_back(rewrite(self._content, self.root))
         place = re.search(rb"<sheetData[^>]*/>", whole)
         if place is None:
             raise AssertionError("the rows element has gone")
