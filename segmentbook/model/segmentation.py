@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from segmentbook.model.revenue import Ledger
     from segmentbook.model.scorecards import ScoreColumns
     from segmentbook.model.stack import Stack
+    from segmentbook.model.trends import Trends
 
 __all__ = ["Segmentation", "segment"]
 
@@ -90,6 +91,8 @@ class Segmentation:
         One row an asset, index as ``inputs.assets``: the columns of AssetLedger without Line, and ``Client Row``.
     lists
         Every customer list with its members.
+    trends
+        How the clients have moved; None where there is no history.
     """
 
     inputs: Inputs
@@ -111,6 +114,7 @@ class Segmentation:
     measures: pd.DataFrame | None = None
     assets: pd.DataFrame | None = None
     lists: tuple[FoundList, ...] = ()
+    trends: Trends | None = None
 
 
 def segment(inputs: Inputs) -> Segmentation:

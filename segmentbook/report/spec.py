@@ -46,6 +46,7 @@ __all__ = [
     "RingChart",
     "Scalar",
     "SheetSpec",
+    "SignRule",
     "Slicer",
     "Sparklines",
     "Style",
@@ -81,6 +82,19 @@ class ColourRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SignRule:
+    """A pair of native conditional formats: numbers of ``range`` above 0 take one text colour, those below another.
+
+    The file writer makes them, and the user may have them in other colours; a refresh of an open workbook leaves them
+    to the spreadsheet, which lets them grow with their table.
+    """
+
+    range: CellRange
+    above: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     """A drop-down or a bound on what may be typed into ``range``.
 
@@ -106,11 +120,11 @@ class Sparklines:
     Parameters
     ----------
     colour
-        Of the line or the columns, and of the points that are ``marked``.
+        Of the line or the columns.
     first, last
         Headers of the table's first and last column of points; those between belong to them. "": there are none now.
-    marked
-        Points with a marker, or a colour of their own.
+    marked, marked_colour
+        Points with a marker, or as columns of a colour of their own; "": in ``colour``.
     minimum, maximum
         Ends of the vertical axis of all; None: each has its own.
     """
@@ -120,6 +134,7 @@ class Sparklines:
     last: str = ""
     kind: Literal["line", "column"] = "line"
     marked: tuple[Literal["first", "last", "high", "low"], ...] = ("last",)
+    marked_colour: str = ""
     minimum: float | None = None
     maximum: float | None = None
 
@@ -224,6 +239,7 @@ class SheetSpec:
     heights: Mapping[int, float] = field(default_factory=dict)
     tables: tuple[TableSpec, ...] = ()
     colour_rules: tuple[ColourRule, ...] = ()
+    sign_rules: tuple[SignRule, ...] = ()
     validations: tuple[Validation, ...] = ()
     notes: tuple[Note, ...] = ()
     charts: tuple[Chart, ...] = ()

@@ -138,8 +138,9 @@ def add_group(extensions: _Element, look: Sparklines) -> _Element:
     group = etree.SubElement(groups, f"{{{X14}}}sparklineGroup")
     for name, value in _attributes(look):
         group.set(name, value)
+    plain = {"Series": look.colour, "Negative": _MUTED, "Axis": _AXIS}
     for name in _COLOURS:
-        colour = {"Negative": _MUTED, "Axis": _AXIS}.get(name, look.colour)
+        colour = plain.get(name, look.marked_colour or look.colour)
         etree.SubElement(group, f"{{{X14}}}color{name}", rgb=f"FF{colour}")
     etree.SubElement(group, f"{{{X14}}}sparklines")
     return group
