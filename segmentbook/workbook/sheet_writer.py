@@ -226,12 +226,12 @@ class SheetWriter:
                 shell.follow(table.was_data, table.data, table.moved_columns)
         shell.set_dimension(_used(rows))
         shell.set_merges(spec.merges, was.bounds)
+        signs = [(rule, self.styles.dxf("", rule.above), self.styles.dxf("", rule.below)) for rule in spec.sign_rules]
+        shell.set_sign_rules(signs)
         styles = [self.styles.dxf(rule.fill, rule.colour, rule.bold) for rule in spec.colour_rules]
         rules = list(zip(spec.colour_rules, styles, strict=True))
         # Rules have grown with their tables by now.
         shell.set_colour_rules(rules, frozenset(styles), _around([was.bounds, *(table.whole for table in tables)]))
-        signs = [(rule, self.styles.dxf("", rule.above), self.styles.dxf("", rule.below)) for rule in spec.sign_rules]
-        shell.set_sign_rules(signs)
         shell.set_validations(spec.validations, self.spoken)
         shell.set_links(self._links(tables), was, moves)
         attach_notes(self.book, sheet, shell, spec, widths, fresh=fresh)
