@@ -10,6 +10,7 @@ from segmentbook.errors import PolicyError
 from segmentbook.model.filters import BLANK
 from segmentbook.model.inputs import Filter
 from segmentbook.model.issues import Issue
+from segmentbook.model.trends import TREND_COLUMNS
 from segmentbook.raw import RawTable
 from segmentbook.schema import CLIENTS, FILTERS, SEGMENT_RESULTS, header_key
 
@@ -18,8 +19,8 @@ __all__ = ["SHORT_NAMES", "read_filters"]
 _SEPARATOR = ";"
 SHORT_NAMES = {"band": "Health Band", "health": "Health Band", "id": "Client ID"}
 """What people say of a column, by its key."""
-_UNFILTERED = frozenset({"In Filter", "Map Value", "Map Size", "Map Label"})
-"""Columns that depend on the filters, or are there for the chart alone."""
+_UNFILTERED = frozenset({"In Filter", "Visible", "Map Value", "Map Size", "Map Label", *TREND_COLUMNS})
+"""Columns that depend on the filters or the history, or are there for the chart alone."""
 
 
 def read_filters(

@@ -41,6 +41,7 @@ from segmentbook.model.tiers import (
     tiers_by_rules,
     tiers_by_share_column,
 )
+from segmentbook.model.trends import Trends, trends
 from segmentbook.model.value import MEDIAN, TYPED, median_cut_column, overall_values, values_per_seat
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class Segmentation:
         What the workbook remembers, and what the present is compared with; None where nobody asked.
     year_ago
         What each client paid a year before the as-of date.
+    trends
+        How the clients have moved; None where there is no history.
     """
 
     inputs: Inputs
@@ -122,6 +125,7 @@ class Segmentation:
     lists: tuple[FoundList, ...] = ()
     past: Past | None = None
     year_ago: YearAgo | None = None
+    trends: Trends | None = None
 
 
 def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
@@ -170,7 +174,13 @@ def _with_past(found: Segmentation, people: People, back_fill: Sequence[date]) -
     if history is None:
         return found
     remembered = past(found, people, history, back_fill)
-    return replace(found, past=remembered, issues=(*found.issues, *remembered.issues))
+    as_of = found.inputs.settings.as_of
+    return replace(
+        found,
+        past=remembered,
+        trends=trends(found.clients, as_of, remembered.snapshots[:-1], remembered.compared),
+        issues=(*found.issues, *remembered.issues),
+    )
 
 
 def _people(inputs: Inputs) -> People:
