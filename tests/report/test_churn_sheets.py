@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
 from segmentbook.model.inputs import CustomerList, Filter, LifecycleStage
 from segmentbook.model.lists import FoundList
