@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from segmentbook.model.date_windows import fiscal_quarter
 from segmentbook.report import look
 from segmentbook.report.chart_grid import (
     NOT_PLOTTED,
@@ -39,7 +39,6 @@ __all__ = [
     "Slices",
     "by_health",
     "customers",
-    "quarter",
     "seen_formula",
     "shortened",
     "shortened_formula",
@@ -53,7 +52,6 @@ MOST_SLICES = 6
 OTHER = "Other"
 OTHER_COLOUR = "D1D5DB"
 _LONGEST_NAME = 18
-_MONTHS_A_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +96,6 @@ class Customers:
         return sum(name is not None for name in tuple(self.names.values))
 
 
-def quarter(day: date, first_month: int) -> tuple[date, date]:
-    """First and last day of the quarter that a day is in, of a year that begins in ``first_month``.
-
-    Examples
-    --------
-    >>> quarter(date(2026, 7, 1), 1), quarter(date(2026, 1, 15), 2)
-    ((datetime.date(2026, 7, 1), datetime.date(2026, 9, 30)), (datetime.date(2025, 11, 1), datetime.date(2026, 1, 31)))
-    """
-    months = day.year * 12 + day.month - 1
-    begins = months - (day.month - first_month) % _MONTHS_A_QUARTER
-    ends = begins + _MONTHS_A_QUARTER - 1
-    last = date(ends // 12, ends % 12 + 1, 1)
-    return date(begins // 12, begins % 12 + 1, 1), last.replace(day=monthrange(last.year, last.month)[1])
-
-
 def seen_formula(grid: Grid) -> str:
     """An array, 1 for each current client whose row in SegmentResults is seen."""
     results = grid.names.table("SegmentResults")
@@ -125,7 +108,7 @@ def shown(grid: Grid, segmentation: Segmentation) -> Shown:
     results, seen = grid.names.table("SegmentResults"), seen_formula(grid)
     flags = seen_clients(segmentation)
     # A renewal date lies after the as-of date: on the last day of a quarter the next one is meant.
-    first, last = quarter(settings.as_of + timedelta(days=1), settings.fiscal_year_start_month)
+    first, last = fiscal_quarter(settings.as_of + timedelta(days=1), settings.fiscal_year_start_month)
     grid.block("Clients shown", "Current clients whose rows in SegmentResults are seen.", ("Figure", "Value"))
     first_row = grid.line("First day of the quarter", first, formats=("", look.DATE))
     last_row = grid.line("Last day of the quarter", last, formats=("", look.DATE))

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segmentbook.model.date_windows import fiscal_quarter
 from segmentbook.model.inputs import StackItem
 from segmentbook.report.chart_data import ChartTables, StackTables, chart_tables
-from segmentbook.report.chart_data_clients import quarter
 from segmentbook.report.places import Names, absolute
 from segmentbook.report.results import result_sheets
 from segmentbook.report.spec import CategoryChart, CellRange, ChartCells, RingChart
@@ -61,7 +61,7 @@ def test_what_to_watch_is_counted_where_it_is_seen() -> None:
     ],
 )
 def test_quarters_follow_the_fiscal_year(day: date, first_month: int, bounds: tuple[date, date]) -> None:
-    assert quarter(day, first_month) == bounds
+    assert fiscal_quarter(day, first_month) == bounds
 
 
 def test_health_says_numbers_and_shares() -> None:
