@@ -40,6 +40,7 @@ from segmentbook.schema.results import (
     TIER_SIMULATION,
     TIER_SUMMARY,
 )
+from segmentbook.schema.results_lists import LIST_MEMBERS, LIST_SUMMARY
 from segmentbook.schema.settings import SETTINGS, setting
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "HEALTH_MEASURES",
     "INPUT_TABLES",
     "LIFECYCLE_STAGES",
+    "LIST_MEMBERS",
+    "LIST_SUMMARY",
     "MEASURE_SCORES",
     "MRR_LEDGER",
     "OPERATORS",
@@ -121,6 +124,8 @@ RESULT_TABLES = (
     CLIENT_STACK,
     ASSET_LEDGER,
     MEASURE_SCORES,
+    LIST_SUMMARY,
+    LIST_MEMBERS,
     DATA_ISSUES,
 )
 """The tables that a refresh writes."""
