@@ -1,8 +1,8 @@
-"""What the columns of a rule or a list hold, and the value that such a column is compared with."""
+"""The value that a column is compared with, in the type of that column."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,17 +10,12 @@ from segmentbook.checks.cells import cell_shown, number_text, text_column
 from segmentbook.checks.date_columns import date_columns
 from segmentbook.checks.numbers import number_column
 from segmentbook.checks.table import NUMBER_KINDS
-from segmentbook.model.conditions import distinct_cells
-from segmentbook.model.date_windows import day_of
 from segmentbook.model.list_chains import list_asked
 from segmentbook.raw import RawColumn
 from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, Kind
 from segmentbook.schema.read_words import read_yes_no
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["compared_value", "compared_values", "content_kind", "schema_kind", "wanted_words"]
+__all__ = ["compared_value", "compared_values", "schema_kind", "wanted_words"]
 
 _KINDS = {column.header: column.kind for table in (SEGMENT_RESULTS, CLIENTS) for column in table}
 
@@ -34,27 +29,6 @@ def schema_kind(column: str) -> Kind:
     (<Kind.DATE: 'date'>, <Kind.YESNO: 'yes/no'>, <Kind.ANY: 'any'>)
     """
     return _KINDS.get(column, Kind.YESNO if list_asked(column) else Kind.ANY)
-
-
-def content_kind(cells: pd.Series[Any]) -> Kind:
-    """What a column of the user's own holds: numbers, dates (as ISO texts) or texts; anything where they are mixed.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> content_kind(pd.Series(["2026-06-30", None], dtype=object)), content_kind(pd.Series([1.0, "a"], dtype=object))
-    (<Kind.DATE: 'date'>, <Kind.ANY: 'any'>)
-    """
-    if cells.dtype.kind in "fM":
-        return Kind.DATE if cells.dtype.kind == "M" else Kind.NUMBER
-    kinds = {_kind_of(cell) for cell in distinct_cells(cells)[1] if str(cell).strip()}
-    return kinds.pop() if len(kinds) == 1 else Kind.ANY
-
-
-def _kind_of(cell: object) -> Kind:
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return Kind.NUMBER
-    return Kind.TEXT if day_of(cell) is None else Kind.DATE
 
 
 def compared_value(cell: RawColumn, kind: Kind, operator: str, *, date1904: bool = False) -> Any:

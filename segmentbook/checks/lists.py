@@ -10,7 +10,7 @@ import numpy as np
 
 from segmentbook.checks.asked_columns import askable, column_hint, column_named
 from segmentbook.checks.cells import blank_cells, cell_shown
-from segmentbook.checks.compared import compared_value, compared_values, content_kind, schema_kind, wanted_words
+from segmentbook.checks.compared import compared_value, compared_values, schema_kind, wanted_words
 from segmentbook.checks.findings import Findings, one_of
 from segmentbook.checks.places import nearest
 from segmentbook.checks.policy_table import CellPolicyError, PolicyTable
@@ -161,7 +161,7 @@ class _Reader:
         """What a column holds: by the schema, or as its cells tell."""
         kind = schema_kind(column)
         own = kind is Kind.ANY and column in self.clients.columns
-        return content_kind(self.clients[column]) if own else kind
+        return _content_kind(self.clients[column]) if own else kind
 
     def _require_fitting(self, row: int, column: str, operator: str, kind: Kind) -> None:
         """Stop at an operator that can never hold for what the column holds."""
@@ -268,3 +268,24 @@ def _no_dates(lists: Sequence[CustomerList], clients: pd.DataFrame) -> tuple[Iss
             labels = clients.index.to_numpy()[rows]
             findings.cells(Level.WARNING, labels, column, said, "The cell is blank to that list.", values.__getitem__)
     return findings.issues()
+
+
+def _content_kind(cells: pd.Series[Any]) -> Kind:
+    """What a column of the user's own holds: numbers, dates (as ISO texts) or texts; anything where they are mixed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> _content_kind(pd.Series(["2026-06-30", None], dtype=object)), _content_kind(pd.Series([1.0, "a"], dtype=object))
+    (<Kind.DATE: 'date'>, <Kind.ANY: 'any'>)
+    """
+    if cells.dtype.kind in "fM":
+        return Kind.DATE if cells.dtype.kind == "M" else Kind.NUMBER
+    kinds = {_kind_of(cell) for cell in distinct_cells(cells)[1] if str(cell).strip()}
+    return kinds.pop() if len(kinds) == 1 else Kind.ANY
+
+
+def _kind_of(cell: object) -> Kind:
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return Kind.NUMBER
+    return Kind.TEXT if day_of(cell) is None else Kind.DATE
