@@ -16,6 +16,7 @@ from segmentbook.report.dashboard import KEY as DASHBOARD
 from segmentbook.report.dashboard import MRR_CELL, dashboard, map_size
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
+from segmentbook.report.list_sheets import MEMBERS_KEY, SUMMARY_KEY, list_members, list_summary
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
 from segmentbook.report.segment_map import lay_out
@@ -50,15 +51,27 @@ RESULT_SHEETS = (
     MATRIX_KEY,
     ASSETS_LEDGER_KEY,
     SCORES_KEY,
+    SUMMARY_KEY,
+    MEMBERS_KEY,
     "DataIssues",
     CHART_DATA,
 )
 """Keys of the result sheets, in the workbook's order."""
 
 OPTIONAL_SHEETS = frozenset(
-    {COSTS_KEY, ACCOUNTS_KEY, PLAN_KEY, SIMULATION_KEY, ITEMS_KEY, MATRIX_KEY, ASSETS_LEDGER_KEY}
+    {
+        COSTS_KEY,
+        ACCOUNTS_KEY,
+        PLAN_KEY,
+        SIMULATION_KEY,
+        ITEMS_KEY,
+        MATRIX_KEY,
+        ASSETS_LEDGER_KEY,
+        SUMMARY_KEY,
+        MEMBERS_KEY,
+    }
 )
-"""Those that a book without services, a plan or a stack does not get; one that is there is emptied."""
+"""Those that a book without services, a plan, a stack or lists does not get; one that is there is emptied."""
 
 
 def result_sheets(
@@ -108,6 +121,8 @@ def result_sheets(
         ITEMS_KEY: segmentation.stack is not None,
         MATRIX_KEY: segmentation.stack is not None,
         ASSETS_LEDGER_KEY: segmentation.assets is not None and len(segmentation.assets) > 0,
+        SUMMARY_KEY: bool(segmentation.lists),
+        MEMBERS_KEY: bool(segmentation.lists),
     }
     sheets = (
         dashboard(segmentation, layout, charts, issues, raw, names, generated_by),
@@ -125,6 +140,8 @@ def result_sheets(
         client_stack(segmentation, names),
         asset_ledger(segmentation, raw, names),
         measure_scores(segmentation, listed, names),
+        list_summary(segmentation, names),
+        list_members(segmentation, raw, names),
         data_issues(segmentation, issues, raw, names),
         charts.sheet,
     )

@@ -3,7 +3,7 @@
 The reader, the checks, the template and the documentation of tables derive from what stands here.
 """
 
-from segmentbook.schema import defaults
+from segmentbook.schema import default_lists, defaults
 from segmentbook.schema._types import Column, Kind, Setting, Table, header_key
 from segmentbook.schema.catalogue import (
     CUSTOMER_LISTS,
@@ -84,6 +84,7 @@ __all__ = [
     "Kind",
     "Setting",
     "Table",
+    "default_lists",
     "defaults",
     "header_key",
     "input_table",

@@ -208,7 +208,7 @@ CUSTOMER_LISTS = Table(
             Kind.TEXT,
             "Name of the list, e.g. Renewal within 90 days. Blank: the row is skipped.",
             required=True,
-            width=26,
+            width=34,
         ),
         Column(
             "Owner",
