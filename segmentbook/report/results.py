@@ -25,6 +25,7 @@ from segmentbook.report.history_sheets import HISTORY_KEY, INPUTS_KEY, history_i
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.lifecycle_sheets import STAGES_KEY, TIMES_KEY, stage_summary, stage_times, stages_known
+from segmentbook.report.list_sheets import MEMBERS_KEY, SUMMARY_KEY, list_members, list_summary
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
 from segmentbook.report.review_sheets import CALENDAR_KEY, REVIEWS_KEY, review_calendar, reviews
@@ -67,6 +68,8 @@ RESULT_SHEETS = (
     TIMES_KEY,
     ANALYSIS_KEY,
     ALERTS_KEY,
+    SUMMARY_KEY,
+    MEMBERS_KEY,
     "DataIssues",
     HISTORY_KEY,
     INPUTS_KEY,
@@ -89,6 +92,8 @@ OPTIONAL_SHEETS = frozenset(
         TIMES_KEY,
         ANALYSIS_KEY,
         ALERTS_KEY,
+        SUMMARY_KEY,
+        MEMBERS_KEY,
         HISTORY_KEY,
         INPUTS_KEY,
     }
@@ -156,6 +161,8 @@ def result_sheets(
         TIMES_KEY: staged.dated,
         ANALYSIS_KEY: len(analysed) > 0,
         ALERTS_KEY: len(alerted) > 0,
+        SUMMARY_KEY: bool(segmentation.lists),
+        MEMBERS_KEY: bool(segmentation.lists),
     }
     sheets = (
         dashboard(segmentation, layout, charts, issues, raw, names, generated_by),
@@ -180,6 +187,8 @@ def result_sheets(
         stage_times(segmentation, staged, names),
         analysis_sheet(segmentation, analysed, names),
         alert_sheet(segmentation, alerted, raw, names),
+        list_summary(segmentation, names),
+        list_members(segmentation, raw, names),
         data_issues(segmentation, issues, raw, names),
         history_sheet(segmentation, names),
         history_inputs_sheet(segmentation, names),

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
 
-__all__ = ["KEY", "segment_results", "status_words"]
+__all__ = ["KEY", "client_links", "segment_results", "status_words"]
 
 KEY = "SegmentResults"
 NOT_ON_MAP = ErrorValue("#N/A")
@@ -63,7 +63,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
         "Status": {"Churned": quiet, "Not started": quiet},
         "Map Value": pale,
     }
-    links = {"Client": _client_links(segmentation, raw)}
+    links = {"Client": client_links(segmentation, raw)}
     columns = [
         table_column(column, data[column.header], links=links.get(column.header, ()), styles=styles.get(column.header))
         for column in SEGMENT_RESULTS
@@ -172,8 +172,8 @@ def _sized(column: TableColumn, data: pd.DataFrame) -> TableColumn:
     return column
 
 
-def _client_links(segmentation: Segmentation, raw: RawBook) -> tuple[str, ...]:
-    """Each client's row in the Clients table."""
+def client_links(segmentation: Segmentation, raw: RawBook) -> tuple[str, ...]:
+    """Each client's row in the Clients table, the first ones; () where the book has no such table."""
     table = raw.tables.get("Clients")
     if table is None:
         return ()

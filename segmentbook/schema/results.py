@@ -141,6 +141,12 @@ SEGMENT_RESULTS = Table(
         Column("Cancellation Requested", Kind.YESNO, "Yes when the client has asked to cancel.", width=13),
         Column("Retention Plan", Kind.YESNO, "Yes when a plan to keep the client is agreed.", width=11),
         Column(
+            "Lists",
+            Kind.TEXT,
+            "Customer lists that the client is in, with ; between them; ListMembers has their details.",
+            width=30,
+        ),
+        Column(
             "In Filter",
             Kind.YESNO,
             "Yes where the client passes the filters in force (table Filters); the others are hidden here and on the map.",
