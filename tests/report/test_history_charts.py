@@ -61,7 +61,7 @@ def recalculated(cells: dict[tuple[int, int], Cell]) -> dict[tuple[int, int], fl
         if cell.formula and "!" not in cell.formula:
             text = re.sub(r"[A-Z]+\d+", lambda match: f"({values[match[0]]!r})", cell.formula)
             names = {"MIN": min, "MAX": max, "IF": lambda test, yes, no: yes if test else no}
-            found[place] = float(eval(text, {"__builtins__": {}}, names))  # noqa: S307  # formulas of ours
+            found[place] = float(eval(text, {"__builtins__": {}}, names))  # noqa: S307 - formulas of ours
     return found
 
 
