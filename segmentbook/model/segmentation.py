@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.asset_lines import asset_frame
 from segmentbook.model.bands import bands_of
+from segmentbook.model.changes import Changes, changes
 from segmentbook.model.client_issues import report_clients
 from segmentbook.model.client_stack import client_stack, report_shared_measures, stack_columns
 from segmentbook.model.clients import AMBIGUOUS, CHURNED, NOT_STARTED, UNKNOWN, ClientKeys, client_statuses
@@ -107,6 +108,8 @@ class Segmentation:
         Every customer list with its members.
     past
         What the workbook remembers, and what the present is compared with; None where nobody asked.
+    changes
+        What has moved since, and how revenue went; None as ``past``.
     year_ago
         What each client paid a year before the as-of date.
     trends
@@ -133,6 +136,7 @@ class Segmentation:
     assets: pd.DataFrame | None = None
     lists: tuple[FoundList, ...] = ()
     past: Past | None = None
+    changes: Changes | None = None
     year_ago: YearAgo | None = None
     trends: Trends | None = None
 
@@ -189,6 +193,7 @@ def _with_past(found: Segmentation, people: People, back_fill: Sequence[date]) -
         found,
         past=remembered,
         trends=trends(found.clients, as_of, remembered.snapshots[:-1], remembered.compared),
+        changes=changes(found, remembered.snapshots, remembered.changes, remembered.compared),
         issues=(*found.issues, *remembered.issues),
     )
 

@@ -1,4 +1,4 @@
-"""A snapshot of what a refresh has found (product.md section 3, "History")."""
+"""A computed book as a snapshot of its history (product.md section 3, "History")."""
 
 from __future__ import annotations
 
@@ -7,24 +7,47 @@ from typing import TYPE_CHECKING
 from segmentbook.model.snapshots import SNAPSHOT_COLUMNS, TAKEN, Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from segmentbook.model.columns import Texts
+    from segmentbook.model.lists import FoundList
     from segmentbook.model.segmentation import Segmentation
 
 __all__ = ["snapshot_of"]
 
 
 def snapshot_of(segmentation: Segmentation) -> Snapshot:
-    """What is remembered of a book: one row a client, in the order of Clients.
+    """What a refresh remembers: one row a client, in the order of Clients, and the lists that the client is in.
 
-    ``Lists`` names the lists of the table that the client is in; those of account managers follow from its manager.
+    Of lists, those that flag a risk and those of the table CustomerLists, by name, with "; " between them; not the
+    list that every account manager has.
     """
     import numpy as np
     import pandas as pd
 
     clients, as_of = segmentation.clients, segmentation.inputs.settings.as_of
-    columns = {header: clients[header] for header in SNAPSHOT_COLUMNS if header in clients}
-    frame = pd.DataFrame(columns).reset_index(drop=True)
-    frame["As of"] = np.datetime64(as_of, "s")
-    frame["Kind"] = TAKEN
-    if "Lists" not in frame:
-        frame["Lists"] = ""
-    return Snapshot(as_of, True, frame[list(SNAPSHOT_COLUMNS)])
+    own = {
+        "As of": np.full(len(clients), np.datetime64(as_of, "s")),
+        "Kind": np.full(len(clients), TAKEN, dtype=np.object_),
+        "Lists": _lists(segmentation.lists, len(clients)),
+    }
+    frame = pd.DataFrame({h: clients[h].to_numpy() if h not in own else own[h] for h in SNAPSHOT_COLUMNS})
+    return Snapshot(as_of, True, frame)
+
+
+def _lists(lists: Sequence[FoundList], count: int) -> Texts:
+    """The names of the lists that each client is in: clients in the same ones share one text."""
+    import numpy as np
+
+    from segmentbook.model.columns import looked_up
+
+    remembered = [one for one in lists if one.rule.severity or any(c.row is not None for c in one.rule.conditions)]
+    said = [""]
+    code = np.zeros(count, dtype=np.int64)
+    for found in remembered:
+        member = np.zeros(count, dtype=np.int64)
+        member[found.members] = 1
+        distinct, code = np.unique(2 * code + member, return_inverse=True)
+        name = found.rule.name
+        said = ["; ".join(filter(None, (said[c // 2], name if c % 2 else ""))) for c in distinct.tolist()]
+    return looked_up(said, code, np.object_)

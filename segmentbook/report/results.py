@@ -26,6 +26,14 @@ from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.lifecycle_sheets import STAGES_KEY, TIMES_KEY, stage_summary, stage_times, stages_known
 from segmentbook.report.list_sheets import MEMBERS_KEY, SUMMARY_KEY, list_members, list_summary
+from segmentbook.report.movement_sheets import (
+    BRIDGE_KEY,
+    MOVEMENT_KEY,
+    RETENTION_KEY,
+    movement_sheet,
+    recurring_bridge_sheet,
+    retention_sheet,
+)
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
 from segmentbook.report.review_sheets import CALENDAR_KEY, REVIEWS_KEY, review_calendar, reviews
@@ -35,6 +43,7 @@ from segmentbook.report.service_sheets import ACCOUNTS_KEY, COSTS_KEY, account_s
 from segmentbook.report.stack_sheets import ITEMS_KEY, MATRIX_KEY, client_stack, stack_summary
 from segmentbook.report.summaries import band_summary, tier_summary
 from segmentbook.report.tiering import TIERING, tiering
+from segmentbook.report.what_moved import MOVED_KEY, what_moved
 
 if TYPE_CHECKING:
     from segmentbook.model.issues import Issue
@@ -50,6 +59,7 @@ RESULT_SHEETS = (
     CARD,
     TIERING,
     CHURN,
+    MOVED_KEY,
     "SegmentResults",
     "MrrLedger",
     REVIEWS_KEY,
@@ -70,6 +80,9 @@ RESULT_SHEETS = (
     ALERTS_KEY,
     SUMMARY_KEY,
     MEMBERS_KEY,
+    MOVEMENT_KEY,
+    BRIDGE_KEY,
+    RETENTION_KEY,
     "DataIssues",
     HISTORY_KEY,
     INPUTS_KEY,
@@ -94,6 +107,10 @@ OPTIONAL_SHEETS = frozenset(
         ALERTS_KEY,
         SUMMARY_KEY,
         MEMBERS_KEY,
+        MOVED_KEY,
+        MOVEMENT_KEY,
+        BRIDGE_KEY,
+        RETENTION_KEY,
         HISTORY_KEY,
         INPUTS_KEY,
     }
@@ -154,6 +171,7 @@ def result_sheets(
         SIMULATION_KEY: proposed.simulation is not None,
         ITEMS_KEY: segmentation.stack is not None,
         MATRIX_KEY: segmentation.stack is not None,
+        **dict.fromkeys((MOVED_KEY, MOVEMENT_KEY, BRIDGE_KEY, RETENTION_KEY), segmentation.changes is not None),
         HISTORY_KEY: segmentation.past is not None,
         INPUTS_KEY: segmentation.past is not None,
         ASSETS_LEDGER_KEY: segmentation.assets is not None and len(segmentation.assets) > 0,
@@ -169,6 +187,7 @@ def result_sheets(
         client_card(segmentation, listed, chosen, raw, names, generated_by),
         tiering(segmentation, proposed, raw, names, generated_by),
         churn_watch(segmentation, alerted, names, generated_by),
+        what_moved(segmentation, names, generated_by),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),
         reviews(segmentation, schedule, raw, names),
@@ -189,6 +208,9 @@ def result_sheets(
         alert_sheet(segmentation, alerted, raw, names),
         list_summary(segmentation, names),
         list_members(segmentation, raw, names),
+        movement_sheet(segmentation, raw, names),
+        recurring_bridge_sheet(segmentation, names),
+        retention_sheet(segmentation, names),
         data_issues(segmentation, issues, raw, names),
         history_sheet(segmentation, names),
         history_inputs_sheet(segmentation, names),

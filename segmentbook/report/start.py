@@ -41,6 +41,7 @@ _SHEETS = (
             ("Client Card", "One client on a page: choose it at the top; the left side prints for a business review."),
             ("Tiering", "Service tiers: what each gets, what that costs and is worth, and whether it fits the budget."),
             ("Churn Watch", "Who renews this quarter, who asked to cancel, alerts, unused seats, shrinking revenue."),
+            ("What Moved", "Since the last review: who moved from where to where, why, and how revenue went."),
             ("SegmentResults", "One row a client: value, effort, health, segment, tier, next review, and why."),
             (
                 "MrrLedger",
@@ -67,6 +68,9 @@ _SHEETS = (
             ("Alerts", "Risk flags of the accounts in the higher tiers: since when, and the ARR at stake."),
             ("ListSummary", "Your customer lists: what each asks for, how many clients and how much ARR are in it."),
             ("ListMembers", "Whom to act on: the clients of each list, with renewal, contact and last interaction."),
+            ("Movement", "Every client that moved since the compared snapshot, and what moved it."),
+            ("RecurringBridge", "Recurring revenue by month: new, expansion, contraction, churn, reactivation."),
+            ("Retention", "What the clients of twelve months ago pay today, by the year they first paid."),
             ("DataIssues", "What could not be taken as it stands, with a link to its cell."),
             ("Snapshots", "What each refresh found: one snapshot a date, so that you can see what has moved since."),
             ("HistoryInputs", "The inputs and settings that changed between snapshots: why it has moved."),

@@ -43,6 +43,7 @@ from segmentbook.schema.results import (
 from segmentbook.schema.results_churn import ALERTS, CLIENT_ANALYSIS, CLIENT_STAGES, STAGE_SUMMARY
 from segmentbook.schema.results_history import HISTORY, HISTORY_INPUTS
 from segmentbook.schema.results_lists import LIST_MEMBERS, LIST_SUMMARY
+from segmentbook.schema.results_movement import MOVEMENT, RECURRING_BRIDGE, RETENTION
 from segmentbook.schema.results_reviews import REVIEW_CALENDAR, REVIEWS
 from segmentbook.schema.settings import SETTINGS, setting
 
@@ -70,10 +71,13 @@ __all__ = [
     "LIST_MEMBERS",
     "LIST_SUMMARY",
     "MEASURE_SCORES",
+    "MOVEMENT",
     "MRR_LEDGER",
     "OPERATORS",
     "RATES",
+    "RECURRING_BRIDGE",
     "RESULT_TABLES",
+    "RETENTION",
     "REVIEWS",
     "REVIEW_CALENDAR",
     "SEGMENTS",
@@ -145,6 +149,9 @@ RESULT_TABLES = (
     LIST_SUMMARY,
     LIST_MEMBERS,
     DATA_ISSUES,
+    MOVEMENT,
+    RECURRING_BRIDGE,
+    RETENTION,
     HISTORY,
     HISTORY_INPUTS,
 )

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from segmentbook.model.bridge import net_retention
 from segmentbook.model.inputs import Tier
 from segmentbook.model.lines import ContractLine, line_mrr
 from segmentbook.model.rates import Rates
+from segmentbook.model.retention import retention
 from segmentbook.model.revenue import contract_mrr
 from segmentbook.model.segmentation import segment
 from segmentbook.model.tiers import tiers_by_share
@@ -118,3 +120,25 @@ def test_abc_classes_of_a_whole_book() -> None:
     )
     assert found.tiers["Accounts"].tolist() == [12, 13, 18]
     assert found.tiers["ARR"].sum() == pytest.approx(1_040_000)
+
+
+def test_net_revenue_retention_of_the_clients_who_paid_a_year_ago() -> None:
+    """The published 35,000 is what the same customers pay before those who left are taken off."""
+    given, expected = example("nrr-01")
+    start, end, churn = given["start_mrr"], given["end_mrr_same_customers"], given["churn"]
+    share = net_retention(start, end - start, 0.0, -churn)
+    assert round(100 * share, 1) == expected["nrr_pct"]
+    a_year_ago = date(2024, 6, 1)
+    lines = [
+        {"Client": "Stays", "Amount": start - churn, "Start": a_year_ago},
+        {"Client": "Stays", "Amount": end - start, "Start": date(2025, 1, 1)},
+        {"Client": "Leaves", "Amount": churn, "Start": a_year_ago, "End": date(2025, 3, 31)},
+        {"Client": "Comes", "Amount": 9_000.0, "Start": date(2025, 2, 1)},  # since: not in it
+    ]
+    book = segment(make_book([{"Client": name} for name in ("Stays", "Leaves", "Comes")], lines))
+    (row,) = retention(book).to_dict("records")
+    assert row["Opening MRR"] == start
+    assert row["Closing MRR"] == end - churn
+    assert round(100 * row["Net Revenue Retention"], 1) == expected["nrr_pct"]
+    assert row["Gross Revenue Retention"] == pytest.approx(22_000 / 27_000)
+    assert (row["Clients Then"], row["Clients Kept"], row["Client Retention"]) == (2, 1, 0.5)

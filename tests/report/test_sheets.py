@@ -50,8 +50,8 @@ def test_sheets_come_in_the_order_of_the_workbook(sheets: Sheets) -> None:
     every = keyed(result_sheets(books.segmentation(), books.ISSUES, books.raw(), existing=OPTIONAL_SHEETS))
     assert tuple(every) == RESULT_SHEETS
     assert [sheet.name for sheet in every.values()] == list(RESULT_SHEETS)
-    assert [sheet.tab_colour for sheet in every.values()] == [look.TAB_PRESENTATION] * 4 + [look.TAB_RESULT] * (
-        len(every) - 4
+    assert [sheet.tab_colour for sheet in every.values()] == [look.TAB_PRESENTATION] * 5 + [look.TAB_RESULT] * (
+        len(every) - 5
     )
     # Without services and a plan their sheets are not written.
     written = {"Alerts"}  # Bolt's review is overdue
