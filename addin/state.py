@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from segmentbook.checks.filters import SHORT_NAMES
+from segmentbook.checks.asked_columns import SHORT_NAMES
 from segmentbook.errors import InputError, WorkbookError
 from segmentbook.model.keys import text_key
 from segmentbook.report.spec import CellRange

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segmentbook.checks.filters import SHORT_NAMES
+from segmentbook.checks.asked_columns import SHORT_NAMES
 from segmentbook.checks.places import nearest
 from segmentbook.checks.table import InputTable
 from segmentbook.model.inputs import Settings

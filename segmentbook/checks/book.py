@@ -14,6 +14,8 @@ from segmentbook.checks.facts import assets_frame, contracts_frame, rates_frame
 from segmentbook.checks.filters import read_filters
 from segmentbook.checks.history import read_history
 from segmentbook.checks.lifecycle import read_stages
+from segmentbook.checks.list_uses import measures_of_lists
+from segmentbook.checks.lists import read_lists
 from segmentbook.checks.measures import read_scorecard
 from segmentbook.checks.policy import read_bands, read_segments
 from segmentbook.checks.services import read_services
@@ -77,9 +79,11 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
     effort = read_scorecard(tables.get("EffortMeasures"), EFFORT_MEASURES, defaults.EFFORT_MEASURES, clients_raw)
     health = read_scorecard(tables.get("HealthMeasures"), HEALTH_MEASURES, defaults.HEALTH_MEASURES, clients_raw)
     clients, of_clients = clients_frame(clients_raw, (*effort.measures, *health.measures), base)
+    columns = tuple(clients.columns)
+    lists, of_lists = read_lists(tables.get("CustomerLists"), clients)
     tiers, of_tiers = read_tiers(tables.get("Tiers"), settings)
-    rules, of_rules = read_tier_rules(tables.get("TierRules"), settings, tiers, tuple(clients.columns))
-    in_force, of_filters = read_filters(tables.get("Filters"), filters, tuple(clients.columns))
+    rules, of_rules = read_tier_rules(tables.get("TierRules"), settings, tiers, columns, lists)
+    in_force, of_filters = read_filters(tables.get("Filters"), filters, columns, lists)
     services, of_services = read_services(tables.get("Services"), settings, tiers)
     stages, of_stages = read_stages(tables.get("LifecycleStages"))
     analysed, of_analysed = read_analysed(settings, tables.get("Settings"), tuple(clients.columns))
@@ -94,8 +98,8 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
         contracts,
         assets,
         rates,
-        effort.measures,
-        health.measures,
+        measures_of_lists(tables.get("EffortMeasures"), EFFORT_MEASURES, effort.measures, lists, columns),
+        measures_of_lists(tables.get("HealthMeasures"), HEALTH_MEASURES, health.measures, lists, columns),
         bands,
         segments,
         tiers,
@@ -106,6 +110,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
         history=history,
         stages=stages,
         analysed=analysed,
+        lists=lists,
     )
     return Checked(
         inputs,
@@ -124,6 +129,7 @@ def check(raw: RawBook, *, today: date, as_of: date | None = None, filters: Sequ
             *of_services,
             *of_stack,
             *of_stages,
+            *of_lists,
             *of_filters,
             *of_history,
             *of_analysed,

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from segmentbook.checks.cells import blank_cells, cell_shown, text_column
-from segmentbook.checks.date_columns import date_columns
+from segmentbook.checks.cells import blank_cells, cell_shown
+from segmentbook.checks.compared import compared_value, schema_kind, wanted_words
 from segmentbook.checks.findings import one_of
-from segmentbook.checks.numbers import number_column
+from segmentbook.checks.list_uses import usable_list
 from segmentbook.checks.places import nearest
 from segmentbook.checks.policy_table import CellPolicyError, PolicyTable, known
-from segmentbook.checks.table import BLANKED, NUMBER_KINDS
+from segmentbook.checks.table import BLANKED
 from segmentbook.errors import PolicyError
-from segmentbook.model.inputs import Settings, Tier, TierRule
+from segmentbook.model.inputs import CustomerList, Settings, Tier, TierRule
 from segmentbook.model.issues import Issue, Level
+from segmentbook.model.list_chains import AFTER_TIERS, list_asked
 from segmentbook.model.policy import doubled, tier_minimum_fault, tier_share_fault
 from segmentbook.raw import RawColumn, RawTable
-from segmentbook.schema import CLIENTS, OPERATORS, SEGMENT_RESULTS, TIER_RULES, TIERS, Kind, defaults, header_key
-from segmentbook.schema.read_words import read_yes_no
+from segmentbook.schema import OPERATORS, SEGMENT_RESULTS, TIER_RULES, TIERS, defaults, header_key
+from segmentbook.schema.read_operators import WITHOUT_VALUE, read_operator
 
 __all__ = ["read_tier_rules", "read_tiers"]
-
-_OTHER_OPERATORS = {
-    "≥": ">=",
-    "=>": ">=",
-    "≤": "<=",
-    "=<": "<=",
-    "≠": "<>",
-    "!=": "<>",
-    "==": "=",
-    "is": "=",
-    "is blank": "blank",
-    "is not blank": "not blank",
-    "one of": "in",
-}
-_WITHOUT_VALUE = ("blank", "not blank")
-_OF_TEXT = ("contains", "in")
 
 
 def read_tiers(raw: RawTable | None, settings: Settings) -> tuple[tuple[Tier, ...], tuple[Issue, ...]]:
@@ -77,7 +62,11 @@ def read_tiers(raw: RawTable | None, settings: Settings) -> tuple[tuple[Tier, ..
 
 
 def read_tier_rules(
-    raw: RawTable | None, settings: Settings, tiers: tuple[Tier, ...], client_columns: tuple[str, ...]
+    raw: RawTable | None,
+    settings: Settings,
+    tiers: tuple[Tier, ...],
+    client_columns: tuple[str, ...],
+    lists: Sequence[CustomerList] = (),
 ) -> tuple[tuple[TierRule, ...], tuple[Issue, ...]]:
     """Conditions of tiers; where the setting Tier By is not Rules, one that is wrong is only left out.
 
@@ -85,12 +74,14 @@ def read_tier_rules(
     ----------
     client_columns
         Columns of the Clients frame.
+    lists
+        A rule may ask who is in one (``List: Onboarding`` is Yes or No), as long as it does not follow from tiers.
 
     Raises
     ------
     PolicyError
-        Tier By is Rules and there are none, or one names a tier, column or operator that there is not, or lacks a
-        value that can be compared.
+        Tier By is Rules and there are none, or one names a tier, column, list or operator that there is not, or lacks
+        a value that can be compared.
     """
     needed = settings.tier_by == "Rules"
     if raw is None:
@@ -107,7 +98,7 @@ def read_tier_rules(
     rules = []
     for row in range(len(table)):
         try:
-            rules.append(_rule(table, row, tiers, client_columns))
+            rules.append(_rule(table, row, tiers, client_columns, lists))
         except CellPolicyError as refusal:
             if needed:
                 raise
@@ -117,7 +108,13 @@ def read_tier_rules(
     return tuple(rules), table.findings.issues()
 
 
-def _rule(table: PolicyTable, row: int, tiers: tuple[Tier, ...], client_columns: tuple[str, ...]) -> TierRule:
+def _rule(
+    table: PolicyTable,
+    row: int,
+    tiers: tuple[Tier, ...],
+    client_columns: tuple[str, ...],
+    lists: Sequence[CustomerList],
+) -> TierRule:
     tier_text, column_text, operator_text = (str(table.texts(h)[row]) for h in ("Tier", "Column", "Operator"))
     names = [tier.name for tier in tiers]
     tier = next((name for name in names if name.casefold() == tier_text.casefold()), None)
@@ -125,22 +122,28 @@ def _rule(table: PolicyTable, row: int, tiers: tuple[Tier, ...], client_columns:
         _unknown(table, row, "Tier", "Tier must be one of the table Tiers", tier_text, names)
     columns = list(dict.fromkeys((*client_columns, *SEGMENT_RESULTS.headers)))
     column = next((header for header in columns if header_key(header) == header_key(column_text)), None)
+    if column is None and list_asked(column_text):
+        column = usable_list(table, row, "Column", column_text, lists, AFTER_TIERS, "the tiers are given")
     if column is None or not column_text:
         rule = "Column must be one of Clients or SegmentResults"
         _unknown(table, row, "Column", rule, column_text, columns)
-    word = " ".join(operator_text.casefold().split())
-    operator = _OTHER_OPERATORS.get(word, word)
+    operator, _ = read_operator(operator_text) or (operator_text, "")
     if operator not in OPERATORS:
         _unknown(table, row, "Operator", f"Operator must be {one_of(OPERATORS)}", operator_text, OPERATORS)
     cells = table.column("Value")
     one = RawColumn.from_values([None])
     if cells is not None:
         one = RawColumn(cells.kind[row : row + 1], cells.number[row : row + 1], cells.pool)
-    if operator in _WITHOUT_VALUE:
+    if operator in WITHOUT_VALUE:
         return TierRule(str(tier), str(column), operator, None)
     if blank_cells(one)[0]:
         table.stop(row, "Value", f"Value must be filled in for {operator}", "Give what the column is compared with.")
-    return TierRule(str(tier), str(column), operator, _compared(table, row, str(column), operator, one))
+    kind = schema_kind(str(column))
+    value = compared_value(one, kind, operator, date1904=table.raw.date1904)
+    if value is None:
+        rule = f"Value must be {wanted_words(kind)}, as {column} is"
+        table.stop(row, "Value", rule, "Correct it.", cell_shown(one, 0))
+    return TierRule(str(tier), str(column), operator, value)
 
 
 def _unknown(
@@ -150,28 +153,3 @@ def _unknown(
     near = nearest(text, known) if text else None
     todo = f"Did you mean {near}?" if near else f"Correct the {header.lower()}."
     table.stop(row, header, rule, todo, text or None)
-
-
-def _compared(table: PolicyTable, row: int, column: str, operator: str, one: RawColumn) -> Any:
-    """The value of a rule in the type of the column that it is compared with."""
-    text = str(text_column(one)[0])
-    kind = next((c.kind for schema in (CLIENTS, SEGMENT_RESULTS) for c in schema if c.header == column), Kind.ANY)
-    if operator in _OF_TEXT:
-        return text
-    read: Any = None
-    if kind in NUMBER_KINDS:
-        numbers = number_column(one)
-        read = None if np.isnan(numbers.values[0]) else float(numbers.values[0])
-        wanted = "a number"
-    elif kind is Kind.DATE:
-        days = date_columns({"": one}, date1904=table.raw.date1904)[""]
-        read = None if np.isnat(days.values[0]) else days.values[0].astype("datetime64[D]").item()
-        wanted = "a date"
-    elif kind is Kind.YESNO:
-        read, wanted = read_yes_no(text), "Yes or No"
-    else:
-        shown = cell_shown(one, 0)
-        read, wanted = (shown if isinstance(shown, float) else text or None), "a value"
-    if read is None:
-        table.stop(row, "Value", f"Value must be {wanted}, as {column} is", "Correct it.", cell_shown(one, 0))
-    return read

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from segmentbook.model.columns import Flags, Floats, Ints, floats, texts
+from segmentbook.model.columns import Flags, Floats, Ints, floats, text_series, texts
 from segmentbook.model.keys import header_key, text_key
+from segmentbook.model.list_chains import list_header
+from segmentbook.model.lists import asked_lists
 from segmentbook.model.tiers import (
     arr_shares,
     tiers_by_arr,
@@ -35,7 +37,8 @@ class Accounts:
     Parameters
     ----------
     frame
-        Columns of Clients and of SegmentResults; index as ``inputs.clients``.
+        Columns of Clients and of SegmentResults, and of each list (``List: Onboarding``: Yes or No); index as
+        ``inputs.clients``.
     by_rule
         Position of the tier that the rule gives, whatever an override says.
     overridden
@@ -67,6 +70,8 @@ class Accounts:
 
     def header(self, asked: str) -> str | None:
         """The column of that name, found as headers are found: without regard to case, spaces and punctuation."""
+        if asked in self.frame.columns:
+            return asked
         key = header_key(asked)
         return next((str(h) for h in self.frame.columns if header_key(str(h)) == key), None)
 
@@ -81,6 +86,9 @@ def accounts_of(segmentation: Segmentation) -> Accounts:
     inputs, results = segmentation.inputs, segmentation.clients
     columns: dict[str, pd.Series[Any]] = {str(h): inputs.clients[h] for h in inputs.clients.columns}
     columns |= {str(h): results[h] for h in results.columns}
+    headers = [list_header(one.rule.name) for one in segmentation.lists if one.rule.conditions and not one.by_manager]
+    answers = asked_lists(segmentation.lists, headers, len(results))
+    columns |= {header: text_series(who, results.index) for header, who in answers.items()}
     everyone = pd.DataFrame(columns, index=results.index)
     current = (everyone["Status"] == CURRENT).to_numpy(dtype=np.bool_)
     frame = everyone[current]

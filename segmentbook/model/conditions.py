@@ -8,15 +8,16 @@ from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
 from segmentbook.errors import PolicyError
+from segmentbook.model.date_windows import day_of
 from segmentbook.model.keys import text_key
 from segmentbook.model.rounding import to_share, to_shares
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmentbook.model.columns import Flags
+    from segmentbook.model.columns import Flags, Floats, Ints
 
-__all__ = ["OPERATORS", "holds", "holds_column"]
+__all__ = ["OPERATORS", "distinct_cells", "holds", "holds_column", "one_holds"]
 
 OPERATORS = ("=", "<>", ">", ">=", "<", "<=", "contains", "in", "blank", "not blank")
 
@@ -42,8 +43,7 @@ def holds(cell: object, operator: str, value: object) -> bool:
     >>> holds("North", "in", "South; north")
     True
     """
-    if operator not in OPERATORS:
-        raise PolicyError(f"TierRules: Operator must be one of {', '.join(OPERATORS)}; got {operator!r}. Correct it.")
+    _require_known(operator)
     left = _plain(cell)
     if operator in ("blank", "not blank"):
         return (left is None) == (operator == "blank")
@@ -59,25 +59,74 @@ def holds(cell: object, operator: str, value: object) -> bool:
     return left is not None and type(left) is type(right) and bool(_ORDER[operator](left, right))
 
 
-def holds_column(column: pd.Series[Any], operator: str, value: object) -> Flags:
-    """``holds`` for a column: numbers compare at once, of anything else each distinct value is asked once."""
+def one_holds(cell: object, operator: str, value: object) -> bool:
+    """``holds``, where a text with ; in it stands for several values: one of them is enough, for <> none may be it.
+
+    Examples
+    --------
+    >>> one_holds("Standard; Premium", "=", "premium"), one_holds("Standard; Premium", "<>", "Standard")
+    (True, False)
+    """
+    if not isinstance(cell, str) or _SEPARATOR not in cell or operator not in ("=", "<>", "in"):
+        return holds(cell, operator, value)
+    asked = "=" if operator == "<>" else operator
+    found = any(holds(one, asked, value) for one in (cell, *cell.split(_SEPARATOR)))
+    return found == (operator != "<>")
+
+
+def holds_column(column: pd.Series[Any], operator: str, value: object, *, several: bool = False) -> Flags:
+    """``holds`` for a column, or ``one_holds`` where cells may hold ``several`` values.
+
+    Numbers compare at once, of anything else each distinct value is asked once.
+    """
+    import numpy as np
+
+    if column.dtype.kind == "f" and operator != "contains":
+        return _numbers_hold(column.to_numpy(dtype=np.float64), operator, value)
+    codes, cells = distinct_cells(column)
+    asked = one_holds if several else holds
+    return np.array([asked(cell, operator, value) for cell in (*cells, None)], dtype=np.bool_)[codes]
+
+
+def distinct_cells(column: pd.Series[Any]) -> tuple[Ints, list[object]]:
+    """The distinct cells of a column that are not blank, and the place of each cell among them, -1 for a blank one."""
     import numpy as np
     import pandas as pd
 
+    values = column.to_numpy(dtype=np.object_) if column.dtype.kind == "O" else column
+    kinds = set(map(type, column.tolist())) - {type(None)} if column.dtype.kind == "O" else set()
+    if bool in kinds and len(kinds) > 1:  # True and 1.0 are one to pandas
+        known: dict[tuple[type, object], int] = {}
+        keys = [(type(cell), cell) for cell in column.tolist()]
+        codes = [-1 if pd.isna(cell) else known.setdefault((kind, cell), len(known)) for kind, cell in keys]
+        return np.array(codes, dtype=np.int64), [cell for _, cell in known]
+    codes_of, distinct = pd.factorize(values)
+    return codes_of, list(distinct)
+
+
+def _numbers_hold(numbers: Floats, operator: str, value: object) -> Flags:
+    """``holds`` for numbers, blanks being NaN."""
+    import numpy as np
+
+    _require_known(operator)
+    if operator in ("blank", "not blank"):
+        return np.asarray(np.isnan(numbers) == (operator == "blank"))
+    fine = to_shares(numbers)
+    if operator == "in":
+        wanted = value.split(_SEPARATOR) if isinstance(value, str) else [value]
+        known = [right for one in wanted if (right := _number(_plain(one))) is not None]
+        return np.isin(fine, np.array([to_share(right) for right in known], dtype=np.float64))
     right = _number(_plain(value))
-    if operator in _ORDER and right is not None and column.dtype.kind == "f":
-        return np.asarray(
-            _ORDER[operator](to_shares(column.to_numpy(dtype=np.float64)), to_share(right)), dtype=np.bool_
-        )
-    plain = [None if pd.isna(cell) else cell for cell in column.tolist()]  # scalars: a cell is never a list
-    known: dict[tuple[type, object], bool] = {}
-    answers = []
-    for cell in plain:
-        key = (type(cell), cell)
-        if key not in known:
-            known[key] = holds(cell, operator, value)
-        answers.append(known[key])
-    return np.array(answers, dtype=np.bool_)
+    if right is None or right != right:
+        return np.full(len(numbers), operator == "<>")
+    if operator in ("=", "<>"):
+        return np.asarray((fine == to_share(right)) == (operator == "="))
+    return np.asarray(_ORDER[operator](fine, to_share(right)), dtype=np.bool_)
+
+
+def _require_known(operator: str) -> None:
+    if operator not in OPERATORS:
+        raise PolicyError(f"TierRules: Operator must be one of {', '.join(OPERATORS)}; got {operator!r}. Correct it.")
 
 
 def _plain(cell: object) -> float | str | date | None:
@@ -110,10 +159,9 @@ def _alike(left: object, right: object) -> tuple[Any, Any]:
     if isinstance(left, str) and isinstance(right, float):
         return _number(left), right
     if isinstance(left, date) and isinstance(right, str):
-        try:
-            return left, date.fromisoformat(right)
-        except ValueError:
-            return left, right
+        return left, day_of(right)
+    if isinstance(left, str) and isinstance(right, date):
+        return day_of(left), right
     return left, right
 
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from segmentbook.model.conditions import holds_column
 from segmentbook.model.issues import Issue, Level
 from segmentbook.model.keys import text_key
+from segmentbook.model.list_chains import list_asked
+from segmentbook.model.lists import asked_lists
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentbook.model.columns import Flags
     from segmentbook.model.inputs import Filter, Inputs
+    from segmentbook.model.lists import FoundList
 
 __all__ = ["BLANK", "columns_asked", "filter_issues", "filter_text", "shown_rows"]
 
@@ -58,7 +61,7 @@ def shown_rows(columns: Mapping[str, pd.Series[Any]], filters: Sequence[Filter],
 def filter_issues(columns: Mapping[str, pd.Series[Any]], inputs: Inputs, shown: Flags) -> tuple[Issue, ...]:
     """Values that no client has, with the one that was probably meant; and filters that leave nobody."""
     filters = inputs.filters
-    policy = {
+    policy: dict[str, Sequence[str]] = {
         "Health Band": [band.name for band in inputs.bands],
         "Segment": [cell.code for cell in inputs.segments],
         "Tier": [tier.name for tier in inputs.tiers],
@@ -66,7 +69,8 @@ def filter_issues(columns: Mapping[str, pd.Series[Any]], inputs: Inputs, shown: 
     issues = []
     for one in filters:
         column = columns[one.column]
-        there_may_be = {text_key(name) for name in policy.get(one.column, ())}
+        known = ("Yes", "No") if list_asked(one.column) else policy.get(one.column, ())
+        there_may_be = {text_key(name) for name in known}
         for value in one.texts:
             if len(column) and text_key(value) not in there_may_be and not _having(column, value).any():
                 rule = f"Values must be values of {one.column} that a client has"
@@ -79,12 +83,13 @@ def filter_issues(columns: Mapping[str, pd.Series[Any]], inputs: Inputs, shown: 
     return tuple(issues)
 
 
-def columns_asked(columns: Mapping[str, Any], inputs: Inputs) -> dict[str, pd.Series[Any]]:
-    """The columns that the filters name: of ``columns`` (of SegmentResults), else of the Clients table."""
+def columns_asked(columns: Mapping[str, Any], inputs: Inputs, lists: Sequence[FoundList]) -> dict[str, pd.Series[Any]]:
+    """The columns that the filters name: of ``columns`` (of SegmentResults), of the Clients table, or of a list."""
     import pandas as pd
 
     names = [one.column for one in inputs.filters]
-    return {name: pd.Series(columns[name]) if name in columns else inputs.clients[name] for name in names}
+    known = asked_lists(lists, names, len(inputs.clients)) | dict(columns)
+    return {name: pd.Series(known[name]) if name in known else inputs.clients[name] for name in names}
 
 
 def filter_text(filters: Sequence[Filter]) -> str:
@@ -109,7 +114,9 @@ def filter_text(filters: Sequence[Filter]) -> str:
 
 
 def _having(column: pd.Series[Any], value: str) -> Flags:
-    return holds_column(column, "=", value) if text_key(value) else holds_column(column, "blank", None)
+    if not text_key(value):
+        return holds_column(column, "blank", None)
+    return holds_column(column, "=", value, several=True)  # the ; in a cell parts values, as it does in Filters
 
 
 def _hint(column: pd.Series[Any], value: str) -> str:

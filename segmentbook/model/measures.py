@@ -12,7 +12,7 @@ from segmentbook.model.keys import header_key
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmentbook.model.columns import Flags, Floats
+    from segmentbook.model.columns import Flags, Floats, Texts
     from segmentbook.model.findings import Findings
     from segmentbook.model.inputs import Inputs, Measure
     from segmentbook.model.stages import Judgement
@@ -26,19 +26,22 @@ _LONGEST_HEADER = 240  # characters; Excel takes 255
 
 
 def measure_columns(
-    clients: pd.DataFrame, computed: Mapping[str, Floats], measures: Sequence[Measure]
-) -> dict[str, pd.Series[Any] | Floats]:
+    clients: pd.DataFrame, computed: Mapping[str, Floats | Texts], measures: Sequence[Measure]
+) -> dict[str, pd.Series[Any] | Floats | Texts]:
     """The column of each measure, by the measure's name; a measure without one is left out.
 
-    Headers match without regard to case, spaces and punctuation; a column of Clients goes before a computed one.
+    Headers match without regard to case, spaces and punctuation, those of lists as they stand; a column of Clients
+    goes before a computed one.
     """
     own = {header_key(str(header)): header for header in reversed(list(clients.columns))}
     made = {header_key(header): values for header, values in computed.items()}
-    found: dict[str, pd.Series[Any] | Floats] = {}
+    found: dict[str, pd.Series[Any] | Floats | Texts] = {}
     for measure in measures:
         key = header_key(measure.column)
         if key in own:
             found[measure.name] = clients[own[key]]
+        elif measure.column in computed:
+            found[measure.name] = computed[measure.column]
         elif key in made:
             found[measure.name] = made[key]
     return found
@@ -74,7 +77,7 @@ def report_missing_measures(
     findings: Findings,
     table: str,
     measures: Sequence[Measure],
-    columns: Mapping[str, pd.Series[Any] | Floats],
+    columns: Mapping[str, pd.Series[Any] | Floats | Texts],
     current: Flags,
     missing_as_zero: bool,
 ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from segmentbook.model.bands import UNSCORED
 from segmentbook.model.filters import columns_asked, shown_rows
+from segmentbook.model.lists import LISTS, list_names
 from segmentbook.model.measures import FROM_TIER
 from segmentbook.model.segments import UNPLACED
 from segmentbook.model.why import CONTRACTS, SEGMENT_VALUE
@@ -18,10 +19,19 @@ if TYPE_CHECKING:
 
     from segmentbook.model.columns import Flags, Floats, Ints, Texts
     from segmentbook.model.inputs import Inputs
+    from segmentbook.model.lists import FoundList
     from segmentbook.model.service_costs import ServiceCosts
     from segmentbook.model.stages import Decided, Judgement, People, Worth
 
-__all__ = ["RESULT_COLUMNS", "Columns", "known_before_tiers", "results_frame", "service_columns"]
+__all__ = [
+    "RESULT_COLUMNS",
+    "Columns",
+    "decided_columns",
+    "known_before_scores",
+    "known_before_tiers",
+    "results_frame",
+    "service_columns",
+]
 
 RESULT_COLUMNS = (
     "Client",
@@ -70,6 +80,7 @@ RESULT_COLUMNS = (
     "Last Interaction",
     "Cancellation Requested",
     "Retention Plan",
+    "Lists",
     "In Filter",
     "Flags",
     "Why",
@@ -83,21 +94,32 @@ _RULE = "Rule"
 Columns: TypeAlias = "dict[str, pd.Series[Any] | npt.NDArray[Any]]"
 
 
-def known_before_tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -> Columns:
-    """The result columns that do not depend on the tier, so that tier rules may ask for them."""
+def known_before_scores(inputs: Inputs, people: People, worth: Worth, computed: Mapping[str, Any]) -> Columns:
+    """The result columns that do not depend on a score, so that lists that measures read may ask for them."""
     import numpy as np
 
     from segmentbook.model.columns import text_series
 
     frame = inputs.clients
     index = frame.index
-    band_source = np.where(judgement.overridden, _OVERRIDE, np.where(judgement.band < 0, "", _SCORE))
     columns: Columns = {header: frame[header] for header in _CARRIED}
     columns["Client ID"] = text_series(people.ids, index)
     columns["Status"] = text_series(people.status, index)
     columns["Employees"] = people.employees
-    columns.update(judgement.computed)
+    columns.update(computed)
     columns["Value Source"] = text_series(np.where(worth.typed, SEGMENT_VALUE, CONTRACTS), index)
+    return columns
+
+
+def known_before_tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement) -> Columns:
+    """The result columns that do not depend on the tier, so that tier rules may ask for them."""
+    import numpy as np
+
+    from segmentbook.model.columns import text_series
+
+    index = inputs.clients.index
+    band_source = np.where(judgement.overridden, _OVERRIDE, np.where(judgement.band < 0, "", _SCORE))
+    columns = known_before_scores(inputs, people, worth, judgement.computed)
     columns["Effort Score"] = judgement.effort.score
     columns["Effort Coverage"] = judgement.effort.coverage
     columns["Health Score"] = judgement.health.score
@@ -110,8 +132,8 @@ def known_before_tiers(inputs: Inputs, people: People, worth: Worth, judgement: 
     return columns
 
 
-def results_frame(decided: Decided) -> pd.DataFrame:
-    """SegmentResults up to Why: one row a client, index as the Clients frame."""
+def decided_columns(decided: Decided) -> Columns:
+    """The columns of SegmentResults that depend on no list and no filter, so that these may ask for them."""
     import numpy as np
     import pandas as pd
 
@@ -133,10 +155,21 @@ def results_frame(decided: Decided) -> pd.DataFrame:
     columns["Last Interaction"] = inputs.clients["Last Interaction"]
     for header in ("Cancellation Requested", "Retention Plan"):
         columns[header] = pd.Series(truths(inputs.clients[header], blank=False), index=index, dtype=object)
-    shown = shown_rows(columns_asked(columns, inputs), inputs.filters, len(index))
-    columns["In Filter"] = pd.Series(shown, index=index, dtype=object)
     columns["Flags"] = text_series(flags(decided), index)
     columns["Why"] = text_series(whys(decided), index)
+    return columns
+
+
+def results_frame(columns: Columns, lists: Sequence[FoundList], inputs: Inputs) -> pd.DataFrame:
+    """SegmentResults up to Why: one row a client, index as the Clients frame."""
+    import pandas as pd
+
+    from segmentbook.model.columns import text_series
+
+    index = inputs.clients.index
+    columns = columns | {LISTS: text_series(list_names(lists, len(index)), index)}
+    shown = shown_rows(columns_asked(columns, inputs, lists), inputs.filters, len(index))
+    columns["In Filter"] = pd.Series(shown, index=index, dtype=object)
     return pd.DataFrame({header: columns[header] for header in RESULT_COLUMNS}, index=index)
 
 

@@ -18,7 +18,7 @@ from segmentbook.model.rounding import to_share, to_shares, to_tenth, to_tenths
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmentbook.model.columns import Floats, Ints
+    from segmentbook.model.columns import Floats, Ints, Texts
     from segmentbook.model.inputs import Measure
 
 __all__ = ["Score", "ScoreColumns", "measure_score", "measure_scores", "score_column", "score_one"]
@@ -127,7 +127,7 @@ def score_one(
     return Score(to_tenth(HIGHEST_SCORE * gained / base), coverage, most_by)
 
 
-def measure_scores(column: pd.Series[Any] | Floats, measure: Measure) -> Floats:
+def measure_scores(column: pd.Series[Any] | Floats | Texts, measure: Measure) -> Floats:
     """``measure_score`` for a column of numbers, texts, True, False and blanks; NaN where missing."""
     import numpy as np
     import pandas as pd
@@ -158,7 +158,7 @@ _NUMBERS = frozenset({float, int, type(None)})
 
 
 def score_column(
-    columns: Mapping[str, pd.Series[Any] | Floats],
+    columns: Mapping[str, pd.Series[Any] | Floats | Texts],
     measures: Sequence[Measure],
     length: int,
     *,

@@ -20,12 +20,20 @@ from segmentbook.model.growth import YearAgo, growth_columns, year_ago
 from segmentbook.model.issues import Issue, Level
 from segmentbook.model.lifecycle_issues import report_stages
 from segmentbook.model.line_issues import ledger_notes, rate_issues, report_lines, unknown_clients
+from segmentbook.model.list_chains import AFTER_SCORES, AFTER_TIERS, list_asked
+from segmentbook.model.lists import find_lists, list_answers
 from segmentbook.model.measures import measure_columns, measure_frame, report_missing_measures
 from segmentbook.model.months import MONTHS_PER_YEAR
 from segmentbook.model.overrides import NO_BAND, health_overrides
 from segmentbook.model.past import Past, past
 from segmentbook.model.rates import rates_from
-from segmentbook.model.results import known_before_tiers, results_frame, service_columns
+from segmentbook.model.results import (
+    decided_columns,
+    known_before_scores,
+    known_before_tiers,
+    results_frame,
+    service_columns,
+)
 from segmentbook.model.revenue import ledger, ledger_frame, per_client
 from segmentbook.model.reviews import earliest, next_reviews, renewal_dates
 from segmentbook.model.scorecards import score_column
@@ -42,6 +50,7 @@ from segmentbook.model.tiers import (
     tiers_by_rules,
     tiers_by_share_column,
 )
+from segmentbook.model.trends import Trends, trends
 from segmentbook.model.value import MEDIAN, TYPED, median_cut_column, overall_values, values_per_seat
 
 if TYPE_CHECKING:
@@ -49,13 +58,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from segmentbook.model.columns import Floats, Ints
+    from segmentbook.model.columns import Days, Flags, Floats, Ints, Texts
     from segmentbook.model.inputs import Inputs, Measure
     from segmentbook.model.lists import FoundList
     from segmentbook.model.results import Columns
     from segmentbook.model.revenue import Ledger
     from segmentbook.model.scorecards import ScoreColumns
     from segmentbook.model.stack import Stack
+    from segmentbook.model.tiers import ArrShares
 
 __all__ = ["Segmentation", "segment"]
 
@@ -102,6 +112,8 @@ class Segmentation:
         What has moved since, and how revenue went; None as ``past``.
     year_ago
         What each client paid a year before the as-of date.
+    trends
+        How the clients have moved; None where there is no history.
     """
 
     inputs: Inputs
@@ -126,6 +138,7 @@ class Segmentation:
     past: Past | None = None
     changes: Changes | None = None
     year_ago: YearAgo | None = None
+    trends: Trends | None = None
 
 
 def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
@@ -147,16 +160,17 @@ def segment(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
     stack = client_stack(inputs, people, findings)
     before = year_ago(inputs, found, worth.contract_mrr)
     computed = stack_columns(stack, len(people.names)) | growth_columns(before)
+    renewal = _renewals(inputs, people, found)
     if settings.tier_by == "Rules":  # which may ask for scores: these cannot follow from what a tier costs
-        judgement = _judgement(inputs, people, worth, found, findings, computed)
-        tiers = _tiers(inputs, people, worth, judgement)
+        judgement = _judgement(inputs, people, worth, found, findings, computed, renewal)
+        tiers = _tiers(inputs, people, worth, renewal, judgement)
         served = _services(inputs, people, worth, tiers)
     else:
-        tiers = _tiers(inputs, people, worth)
+        tiers = _tiers(inputs, people, worth, renewal)
         served = _services(inputs, people, worth, tiers)
         also = computed | service_columns(served, len(people.names))
-        judgement = _judgement(inputs, people, worth, found, findings, also)
-    calendar = _calendar(inputs, people, found, judgement, tiers)
+        judgement = _judgement(inputs, people, worth, found, findings, also, renewal)
+    calendar = _calendar(inputs, people, renewal, judgement, tiers)
     decided = Decided(inputs, people, found, worth, judgement, tiers, calendar, served)
     rate_issues(findings, rates)
     report_lines(findings, found, inputs, people.keys, rates)
@@ -174,8 +188,14 @@ def _with_past(found: Segmentation, people: People, back_fill: Sequence[date]) -
     if history is None:
         return found
     remembered = past(found, people, history, back_fill)
-    moved = changes(found, remembered.snapshots, remembered.changes, remembered.compared)
-    return replace(found, past=remembered, changes=moved, issues=(*found.issues, *remembered.issues))
+    as_of = found.inputs.settings.as_of
+    return replace(
+        found,
+        past=remembered,
+        trends=trends(found.clients, as_of, remembered.snapshots[:-1], remembered.compared),
+        changes=changes(found, remembered.snapshots, remembered.changes, remembered.compared),
+        issues=(*found.issues, *remembered.issues),
+    )
 
 
 def _people(inputs: Inputs) -> People:
@@ -230,8 +250,9 @@ def _judgement(
     found: Ledger,
     findings: Findings,
     also: Mapping[str, Floats],
+    renewal: Days,
 ) -> Judgement:
-    """Scores, bands and segments; measures may read the columns of ``also``, too."""
+    """Scores, bands and segments; measures may read the columns of ``also``, and lists that ask for no score."""
     import numpy as np
 
     from segmentbook.model.columns import days, floats, texts
@@ -239,7 +260,7 @@ def _judgement(
     frame, settings = inputs.clients, inputs.settings
     assets = _assets(inputs, people, findings)
     debt = _tech_debt(assets, len(frame))
-    computed = {
+    computed: dict[str, Floats | Texts] = {
         "Contract MRR": worth.contract_mrr,
         "Overall Value": worth.value,
         "ARR": worth.arr,
@@ -250,6 +271,12 @@ def _judgement(
         "Seat Utilisation": values_per_seat(floats(frame["Active Seats"]), floats(frame["Licensed Seats"])),
         **also,
     }
+    read = [measure.column for measure in (*inputs.effort_measures, *inputs.health_measures)]
+    if any(map(list_asked, read)):
+        known = known_before_scores(inputs, people, worth, computed)
+        known |= _ranked(arr_shares(worth.arr[people.current]), people.current)
+        known["Renewal Date"] = renewal.astype("datetime64[s]")
+        computed |= list_answers(inputs, read, known, people.current, AFTER_SCORES)
 
     def scores(table: str, measures: Sequence[Measure]) -> ScoreColumns:
         columns = measure_columns(frame, computed, measures)
@@ -322,8 +349,20 @@ def _tech_debt(assets: Assets, count: int) -> Floats:
     return sums(assets.owner[known], assets.debt[known], count)
 
 
-def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement | None = None) -> TierPlaces:
-    """Tiers by what Tier By says; rules ask for the ``judgement``, too."""
+def _ranked(shares: ArrShares, current: Flags) -> dict[str, Floats]:
+    """Rank and cumulative share by ARR of the current clients, whose ``shares`` they are; NaN for the others."""
+    import numpy as np
+
+    columns = {header: np.full(len(current), nan) for header in ("ARR Rank", "Cumulative ARR Share")}
+    columns["ARR Rank"][current] = shares.rank
+    columns["Cumulative ARR Share"][current] = shares.through
+    return columns
+
+
+def _tiers(
+    inputs: Inputs, people: People, worth: Worth, renewal: Days, judgement: Judgement | None = None
+) -> TierPlaces:
+    """Tiers by what Tier By says; rules ask for the ``judgement``, too, and for lists that ask for no tier."""
     import numpy as np
     import pandas as pd
 
@@ -332,12 +371,15 @@ def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement | 
     settings, tiers, current = inputs.settings, inputs.tiers, people.current
     count = len(people.names)
     shares = arr_shares(worth.arr[current])
-    rank, through = np.full(count, nan), np.full(count, nan)
-    rank[current], through[current] = shares.rank, shares.through
+    ranked = _ranked(shares, current)
     if judgement is not None:
         columns: Columns = {str(header): inputs.clients[header] for header in inputs.clients.columns}
         columns |= known_before_tiers(inputs, people, worth, judgement)
-        columns |= {"ARR Rank": rank, "Cumulative ARR Share": through}
+        columns |= ranked
+        read = [rule.column for rule in inputs.tier_rules]
+        if any(map(list_asked, read)):
+            known = columns | {"Renewal Date": renewal.astype("datetime64[s]")}
+            columns |= list_answers(inputs, read, known, current, AFTER_TIERS)
         asked = pd.DataFrame(columns, index=inputs.clients.index)
         by_rule = tiers_by_rules(asked, tiers, inputs.tier_rules)[current]
     elif settings.tier_by == "Employees":
@@ -350,7 +392,7 @@ def _tiers(inputs: Inputs, people: People, worth: Worth, judgement: Judgement | 
     overridden = current & (override >= 0)
     tier = np.full(count, -1, dtype=np.int64)
     tier[current] = by_rule
-    return TierPlaces(np.where(overridden, override, tier), overridden, unknown, rank, through)
+    return TierPlaces(np.where(overridden, override, tier), overridden, unknown, *ranked.values())
 
 
 def _services(inputs: Inputs, people: People, worth: Worth, tiers: TierPlaces) -> ServiceCosts | None:
@@ -368,12 +410,20 @@ def _services(inputs: Inputs, people: People, worth: Worth, tiers: TierPlaces) -
     )
 
 
-def _calendar(inputs: Inputs, people: People, found: Ledger, judgement: Judgement, tiers: TierPlaces) -> Calendar:
+def _renewals(inputs: Inputs, people: People, found: Ledger) -> Days:
+    """The renewal date of each client."""
+    import numpy as np
+
+    as_of, lines = inputs.settings.as_of, found.lines
+    at = np.flatnonzero(found.counted)
+    renewals = renewal_dates(as_of, lines.start[at], lines.stop[at], lines.renewal_date[at], lines.auto_renew[at])
+    return earliest(renewals, found.client[at], len(people.names))
+
+
+def _calendar(inputs: Inputs, people: People, renewal: Days, judgement: Judgement, tiers: TierPlaces) -> Calendar:
     import numpy as np
 
     from segmentbook.model.columns import days, looked_up
-
-    as_of, lines = inputs.settings.as_of, found.lines
 
     def rhythm(months: Sequence[float | None], positions: Ints) -> Floats:
         known = [nan if m is None else float(m) for m in months]
@@ -384,14 +434,12 @@ def _calendar(inputs: Inputs, people: People, found: Ledger, judgement: Judgemen
         rhythm([band.review_months for band in inputs.bands], judgement.band),
         rhythm([tier.review_months for tier in inputs.tiers], tiers.tier),
     )
-    at = np.flatnonzero(found.counted)
-    renewals = renewal_dates(as_of, lines.start[at], lines.stop[at], lines.renewal_date[at], lines.auto_renew[at])
     review = next_reviews(days(inputs.clients["Last Review"]), rhythms)
     review = np.where(people.current, review, np.datetime64("NaT", "D"))
     return Calendar(
-        renewal=earliest(renewals, found.client[at], len(people.names)),
+        renewal=renewal,
         review=review,
-        overdue=review < np.datetime64(as_of, "D"),
+        overdue=review < np.datetime64(inputs.settings.as_of, "D"),
     )
 
 
@@ -410,9 +458,11 @@ def _segmentation(decided: Decided, findings: Findings, stack: Stack | None, bef
         counts[cell.code] += int((judgement.cell == position).sum())
     if unplaced := int((current & (judgement.cell < 0)).sum()):
         counts[UNPLACED] = unplaced
-    clients = results_frame(decided)
+    columns = decided_columns(decided)
+    lists = find_lists(inputs, columns, current)
+    clients = results_frame(columns, lists, inputs)
     of_filters = filter_issues(
-        columns_asked({str(header): clients[header] for header in clients}, inputs),
+        columns_asked({str(header): clients[header] for header in clients}, inputs, lists),
         inputs,
         clients["In Filter"].to_numpy(dtype=np.bool_),
     )
@@ -444,4 +494,5 @@ def _segmentation(decided: Decided, findings: Findings, stack: Stack | None, bef
         measures=measure_frame(inputs, judgement),
         assets=asset_frame(inputs, people, judgement.assets),
         year_ago=before,
+        lists=lists,
     )

@@ -52,7 +52,7 @@ class Worth:
 class Judgement:
     """How much work they are, how well they are, and the segment that follows."""
 
-    computed: dict[str, Floats]  # the columns that measures may read beside those of Clients
+    computed: dict[str, Floats | Texts]  # the columns that measures may read beside those of Clients
     effort: ScoreColumns
     health: ScoreColumns
     overrides: HealthOverrides

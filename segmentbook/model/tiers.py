@@ -161,7 +161,7 @@ def tiers_by_rules(frame: pd.DataFrame, tiers: Sequence[Tier], rules: Sequence[T
         own = [rule for rule in rules if text_key(rule.tier) == text_key(tier.name)]
         match = np.full(len(frame), bool(own))
         for rule in own:
-            header = found.get(header_key(rule.column))
+            header = rule.column if rule.column in frame.columns else found.get(header_key(rule.column))
             if header is None:
                 raise PolicyError(
                     "TierRules: Column must be a column of Clients, or one of SegmentResults that does not follow "

@@ -127,7 +127,8 @@ class CategorySeries:
 
     Without ``name_reference`` the name is written into the chart. ``label_format`` is the number format of direct
     labels, "" for none; ``labels`` are cells that say what each label reads instead. ``point_colours`` are those of
-    single points, by position. A ``secondary`` series is measured on the chart's second axis.
+    single points, by position. A ``secondary`` series is measured on the chart's second axis. One of the ``colour`` ""
+    is not drawn: others stand on it, or it carries labels.
     """
 
     name: str

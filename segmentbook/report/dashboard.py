@@ -20,6 +20,7 @@ from segmentbook.report.dashboard_charts import (
 )
 from segmentbook.report.dashboard_tiles import dashboard_tiles, ledger_note
 from segmentbook.report.issues import issue_summary, uncounted
+from segmentbook.report.list_panel import list_panel
 from segmentbook.report.money import money_scale
 from segmentbook.report.page import COLUMN_PIXELS, COLUMN_WIDTH, Page, pixels_high
 from segmentbook.report.panels import NARROW, TIERS_NARROW, WIDE, policy_panel, segment_panel, tier_panel
@@ -137,9 +138,13 @@ def dashboard(
         policy_row = places.policy[0]
     bottom = max(bottom, policy_panel(page, policy_row, *places.policy[1:], segmentation, raw))
     end = max(END, bottom - 1)
+    free = list_panel(page, end + 2, LEFT, RIGHT - LEFT + 1, segmentation, names)
+    if free > end + 2:
+        page.heights |= {end + 1: _THIN, free: _THIN}
+        end = free
     bottom = _remarks(page, end + 1, segmentation, layout, issues, names)
     for body_row in range(BODY, bottom + 1):
-        page.heights[body_row] = _ROW if body_row <= end else _REMARK
+        page.heights.setdefault(body_row, _ROW if body_row <= end else _REMARK)
     made_by = generated_by.replace("&", "&&")
     return SheetSpec(
         KEY,

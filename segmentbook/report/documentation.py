@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from segmentbook.report.inputs import LATER
 from segmentbook.schema import INPUT_TABLES, RESULT_TABLES, SETTINGS, Column, Kind, Setting, Table
 
 __all__ = ["PATH", "reference"]
@@ -81,12 +80,11 @@ def _contents() -> str:
 
 
 def _input_table(table: Table) -> str:
-    later = " *Not read yet: comes with a later version.*" if table in LATER else ""
     required = " Required." if table.required else ""
     extra = f"\nFurther columns: {table.extra}.\n" if table.extra else ""
     head = ("Column", "What it is", "Type", "Values", "Also read as")
     rows = ((_name(c), c.note, _KINDS[c.kind], _values(c), ", ".join(c.aliases)) for c in table)
-    return f"### {table.name}\n\n{table.note}{required}{later}\n\n{_markdown(head, rows)}{extra}"
+    return f"### {table.name}\n\n{table.note}{required}\n\n{_markdown(head, rows)}{extra}"
 
 
 def _result_table(table: Table) -> str:

@@ -47,7 +47,7 @@ from segmentbook.schema import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FIRST_ROW", "LAID_OUT", "LATER", "empty_frame", "input_sheet", "list_source"]
+__all__ = ["FIRST_ROW", "LAID_OUT", "empty_frame", "input_sheet", "list_source"]
 
 LAID_OUT = (
     CLIENTS,
@@ -64,13 +64,11 @@ LAID_OUT = (
     SERVICES,
     STACK_ITEMS,
     LIFECYCLE_STAGES,
+    CUSTOMER_LISTS,
     SETTINGS_TABLE,
     FILTERS,
 )
 """The input tables that a new workbook has, in the order of its sheets."""
-
-LATER = (CUSTOMER_LISTS,)
-"""Input tables that nothing reads yet: not laid out, so that nobody fills them for nothing."""
 
 FIRST_ROW = HEADER_ROW + 1
 LAST_ROW = 1_048_576
@@ -79,6 +77,8 @@ LAST_ROW = 1_048_576
 _FACTS = (CLIENTS, CONTRACTS, ASSETS, STACK_ALIGNMENT, RATES)
 _OPEN_CHOICES = frozenset({"Billing Period", "Touch Model", "Column"})
 """Columns whose choices are the usual ones, not the only ones."""
+_OPEN_OPERATORS = frozenset({CUSTOMER_LISTS.name})
+"""Tables whose Operator may have a length of time behind it."""
 _OPEN_LISTS = frozenset({("Clients", "Client")})
 """Lists that need not hold what is typed: a client may be named by ID."""
 
@@ -97,6 +97,7 @@ _NOTES = {
     FILTERS.name: "Then refresh. Blank values: no filter.",
     SETTINGS_TABLE.name: "Choose from the drop-downs where there are any.",
     SERVICES.name: "The figures are examples: put in your own. One column a tier says how often a year it gets each.",
+    CUSTOMER_LISTS.name: "The rows of a list must all hold, or those of one Group. Those that are here come ready.",
     SEGMENTS.name: "Four rows: change codes, names and rhythms, not the combinations.",
 }
 
@@ -238,6 +239,8 @@ def _table_column(table: Table, column: Column, frame: pd.DataFrame, names: Name
         typed = typed.but(number_format=look.SHARE)
     elif table is SERVICES and column.kind is Kind.ANY:
         typed = typed.but(horizontal="center")
+    elif table is CUSTOMER_LISTS and column.header == "Value":
+        typed = typed.but(horizontal="left")
     elif table is RATES and column.header == "Rate":
         typed = typed.but(number_format=look.RATE)
     elif column.kind is Kind.COLOUR:
@@ -292,19 +295,22 @@ def _validations(
         found = [_bounded(known[row], cells[row]) for row in known]
     else:
         found = [
-            _validation(column, CellRange(FIRST_ROW, position, LAST_ROW, position), sources)
+            _validation(table, column, CellRange(FIRST_ROW, position, LAST_ROW, position), sources)
             for position, column in enumerate(columns, start=1)
         ]
     return [validation for validation in found if validation is not None]
 
 
-def _validation(column: Column, place: CellRange, sources: Mapping[tuple[str, str], str]) -> Validation | None:
+def _validation(
+    table: Table, column: Column, place: CellRange, sources: Mapping[tuple[str, str], str]
+) -> Validation | None:
     if column.list_from is not None:
         source = sources.get(column.list_from)
         if source is None:
             return None
         return Validation(place, "list", source, strict=column.list_from not in _OPEN_LISTS)
-    return _bounded(column, place, strict=column.header not in _OPEN_CHOICES)
+    is_open = column.header in _OPEN_CHOICES or (column.header == "Operator" and table.name in _OPEN_OPERATORS)
+    return _bounded(column, place, strict=not is_open)
 
 
 def _bounded(known: Column | Setting | None, place: CellRange, strict: bool = True) -> Validation | None:

@@ -36,6 +36,7 @@ __all__ = [
     "PALE",
     "QUADRANT_INK",
     "RATE",
+    "RED",
     "SCORE",
     "SHARE",
     "SUBTITLE",
@@ -67,6 +68,7 @@ HAIRLINE = "E5E7EB"
 NAVY = "1E3A5F"
 WHITE = "FFFFFF"
 GREEN = "2E8B57"
+RED = "C0392B"
 GREY = "6B7280"
 INPUT_BLUE = "1D4ED8"
 LINK_GREEN = "15803D"

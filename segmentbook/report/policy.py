@@ -9,6 +9,7 @@ from segmentbook.model.inputs import Measure
 from segmentbook.report.services import services_frame
 from segmentbook.schema import (
     CLIENTS,
+    CUSTOMER_LISTS,
     EFFORT_MEASURES,
     FILTERS,
     HEALTH_BANDS,
@@ -25,6 +26,7 @@ from segmentbook.schema import (
     Kind,
     Setting,
     Table,
+    default_lists,
     defaults,
     header_key,
 )
@@ -44,10 +46,14 @@ POLICY_TABLES = (
     TIER_RULES,
     SERVICES,
     LIFECYCLE_STAGES,
+    CUSTOMER_LISTS,
     SETTINGS_TABLE,
     FILTERS,
 )
 """The tables of policy that are laid out in a workbook, in the order of its sheets."""
+
+LATER_SETTINGS = ("Compare With",)
+"""Settings that nothing reads yet (history): not laid out, so that no switch is without effect."""
 
 _FILTERED_BY = ("Account Manager", "Account Group", "Health Band", "Segment", "Tier")
 """Rows of a new table Filters, without values: none is in force."""
@@ -108,6 +114,7 @@ def policy_frame(table: Table) -> pd.DataFrame:
         SETTINGS_TABLE.name: [
             {"Setting": setting.name, "Value": _setting_value(setting), "Note": setting.note} for setting in SETTINGS
         ],
+        CUSTOMER_LISTS.name: _list_rows(),
         FILTERS.name: [{"Column": column} for column in _FILTERED_BY],
     }
     rows = tables[table.name]
@@ -177,6 +184,20 @@ def _band_rows() -> list[dict[str, object]]:
         }
         for band, end in zip(bands, ends, strict=True)
     ]
+
+
+def _list_rows() -> list[dict[str, object]]:
+    """The ready lists; who owns a list and how grave it is stands on its first row."""
+    rows: list[dict[str, object]] = []
+    for rule in default_lists.LISTS:
+        once: dict[str, object] = {"Owner": rule.owner, "Visible To": rule.visible_to, "Severity": rule.severity}
+        for condition in rule.conditions:
+            share = any(column.header == condition.column and column.kind is Kind.SHARE for column in CLIENTS)
+            value = f"{condition.value:.0%}" if share else condition.value
+            asked = {"Column": condition.column, "Operator": condition.operator, "Value": value}
+            rows.append({"List": rule.name, **once, **asked, "Group": condition.group})
+            once = {}
+    return rows
 
 
 def _setting_value(setting: Setting) -> object:

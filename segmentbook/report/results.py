@@ -25,6 +25,7 @@ from segmentbook.report.history_sheets import HISTORY_KEY, INPUTS_KEY, history_i
 from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.lifecycle_sheets import STAGES_KEY, TIMES_KEY, stage_summary, stage_times, stages_known
+from segmentbook.report.list_sheets import MEMBERS_KEY, SUMMARY_KEY, list_members, list_summary
 from segmentbook.report.movement_sheets import (
     BRIDGE_KEY,
     MOVEMENT_KEY,
@@ -77,6 +78,8 @@ RESULT_SHEETS = (
     TIMES_KEY,
     ANALYSIS_KEY,
     ALERTS_KEY,
+    SUMMARY_KEY,
+    MEMBERS_KEY,
     MOVEMENT_KEY,
     BRIDGE_KEY,
     RETENTION_KEY,
@@ -102,6 +105,8 @@ OPTIONAL_SHEETS = frozenset(
         TIMES_KEY,
         ANALYSIS_KEY,
         ALERTS_KEY,
+        SUMMARY_KEY,
+        MEMBERS_KEY,
         MOVED_KEY,
         MOVEMENT_KEY,
         BRIDGE_KEY,
@@ -174,6 +179,8 @@ def result_sheets(
         TIMES_KEY: staged.dated,
         ANALYSIS_KEY: len(analysed) > 0,
         ALERTS_KEY: len(alerted) > 0,
+        SUMMARY_KEY: bool(segmentation.lists),
+        MEMBERS_KEY: bool(segmentation.lists),
     }
     sheets = (
         dashboard(segmentation, layout, charts, issues, raw, names, generated_by),
@@ -199,6 +206,8 @@ def result_sheets(
         stage_times(segmentation, staged, names),
         analysis_sheet(segmentation, analysed, names),
         alert_sheet(segmentation, alerted, raw, names),
+        list_summary(segmentation, names),
+        list_members(segmentation, raw, names),
         movement_sheet(segmentation, raw, names),
         recurring_bridge_sheet(segmentation, names),
         retention_sheet(segmentation, names),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from segmentbook.model.filters import filter_text
+from segmentbook.model.trends import TREND_COLUMNS
 from segmentbook.raw import ErrorValue
 from segmentbook.report import look
 from segmentbook.report.places import MAX_LINKS, Names, link_to
@@ -35,13 +36,14 @@ from segmentbook.report.tables import (
     title_cells,
     yes_no,
 )
+from segmentbook.report.trend_columns import moving_columns, point_columns, sign_rules, trend_data
 from segmentbook.schema import SEGMENT_RESULTS
 
 if TYPE_CHECKING:
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
 
-__all__ = ["KEY", "segment_results", "status_words"]
+__all__ = ["KEY", "client_links", "segment_results", "status_words"]
 
 KEY = "SegmentResults"
 NOT_ON_MAP = ErrorValue("#N/A")
@@ -61,20 +63,21 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
         "Status": {"Churned": quiet, "Not started": quiet},
         "Map Value": pale,
     }
-    links = {"Client": _client_links(segmentation, raw)}
+    links = {"Client": client_links(segmentation, raw)}
     columns = [
         table_column(column, data[column.header], links=links.get(column.header, ()), styles=styles.get(column.header))
         for column in SEGMENT_RESULTS
     ]
     seen = f"SUBTOTAL(103,{names.table(KEY)}[[#This Row],[Client]])"
     columns = [replace(column, formula=seen) if column.header == "Visible" else column for column in columns]
-    columns = list(spaced(_sized(column, data) for column in columns))
+    columns = list(spaced(_sized(column, data) for column in moving_columns(columns, segmentation.trends, len(data))))
     for band, _ in layout.bands:
         header = map_header(band)
         style = look.BODY.but(number_format=look.SCORE, horizontal="right")
         note = f"Effort score of the clients in {band}, #N/A for all others: a series of the segment map."
         width = max(header_width(header), 9.0)
         columns.append(TableColumn(header, style, look.HEADER_RIGHT, width, note, styles=pale))
+    columns += point_columns(segmentation.trends, data)
     position = {column.header: i for i, column in enumerate(columns, 1)}
     bottom = HEADER_ROW + max(1, len(data))
 
@@ -85,6 +88,8 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
     cells = title_cells("Segment results", f"as of {long_date(settings.as_of)}") | _reference_cells(layout, names)
     # In the second column: the first one is repeated on each printed page, and too narrow for it.
     units = f"money in {settings.base_currency} (MRR and value a month, ARR a year), {status_words(segmentation)}"
+    if segmentation.trends is not None and segmentation.trends.compared is not None:
+        units += f"; changes since {long_date(segmentation.trends.compared)}"
     if inputs.filters:
         units += f"; filtered by {filter_text(inputs.filters)}"
     cells[2, 2] = Cell(units, look.SUBTITLE)
@@ -110,12 +115,14 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
             ),
         ),
         colour_rules=colour_rules(body("Health Band"), bands) + colour_rules(body("Tier"), tiers),
+        sign_rules=sign_rules(position, HEADER_ROW + 1, bottom),
         freeze=(HEADER_ROW + 1, 2),
         print=Print(
             fit_width=_PAGES_WIDE,
             title_rows=(HEADER_ROW, HEADER_ROW),
             title_columns=(1, 1),
             area=CellRange(1, 1, bottom, position["Flags"]),
+            former_right=(position["Flags"] - len(TREND_COLUMNS),),
         ),
     )
 
@@ -130,11 +137,14 @@ def status_words(segmentation: Segmentation) -> str:
 
 
 def _data(segmentation: Segmentation, layout: MapLayout) -> pd.DataFrame:
-    """The results, then the map's columns."""
+    """The results, then the columns of the map and of the trends."""
     clients = segmentation.clients
     data = clients.copy(deep=False)
     for header in ("Review Overdue", "Cancellation Requested", "Retention Plan", "In Filter"):
         data[header] = yes_no(clients[header])
+    moved = trend_data(segmentation.trends, clients.index)
+    for header, values in moved.items():
+        data[header] = values
     data["Visible"] = clients["In Filter"].to_numpy(dtype=bool).astype(float)
     data["Map Value"] = _or_not_available(layout.value, clients.index)
     data["Map Size"] = pd.Series(layout.size, index=clients.index, dtype=float)
@@ -142,7 +152,8 @@ def _data(segmentation: Segmentation, layout: MapLayout) -> pd.DataFrame:
     for band, _ in layout.bands:
         effort = np.where(layout.band == band, layout.effort, np.nan)
         data[map_header(band)] = _or_not_available(effort, clients.index)
-    return data.loc[:, [*SEGMENT_RESULTS.headers, *(map_header(band) for band, _ in layout.bands)]]
+    points = [header for header in moved if header not in SEGMENT_RESULTS.headers]
+    return data.loc[:, [*SEGMENT_RESULTS.headers, *(map_header(band) for band, _ in layout.bands), *points]]
 
 
 def _or_not_available(values: np.ndarray[tuple[int], np.dtype[np.float64]], index: pd.Index) -> pd.Series:
@@ -161,8 +172,8 @@ def _sized(column: TableColumn, data: pd.DataFrame) -> TableColumn:
     return column
 
 
-def _client_links(segmentation: Segmentation, raw: RawBook) -> tuple[str, ...]:
-    """Each client's row in the Clients table."""
+def client_links(segmentation: Segmentation, raw: RawBook) -> tuple[str, ...]:
+    """Each client's row in the Clients table, the first ones; () where the book has no such table."""
     table = raw.tables.get("Clients")
     if table is None:
         return ()

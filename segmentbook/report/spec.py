@@ -46,7 +46,9 @@ __all__ = [
     "RingChart",
     "Scalar",
     "SheetSpec",
+    "SignRule",
     "Slicer",
+    "Sparklines",
     "Style",
     "TableColumn",
     "TableSpec",
@@ -80,6 +82,19 @@ class ColourRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SignRule:
+    """A pair of native conditional formats: numbers of ``range`` above 0 take one text colour, those below another.
+
+    The file writer makes them, and the user may have them in other colours; a refresh of an open workbook leaves them
+    to the spreadsheet, which lets them grow with their table.
+    """
+
+    range: CellRange
+    above: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     """A drop-down or a bound on what may be typed into ``range``.
 
@@ -97,11 +112,40 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Sparklines:
+    """Native sparklines in the cells of a table column, each over other columns of its own row.
+
+    So sorting the table shows no client another's line: sparklines stay in their cells, and so do the points.
+
+    Parameters
+    ----------
+    colour
+        Of the line or the columns.
+    first, last
+        Headers of the table's first and last column of points; those between belong to them. "": there are none now.
+    marked, marked_colour
+        Points with a marker, or as columns of a colour of their own; "": in ``colour``.
+    minimum, maximum
+        Ends of the vertical axis of all; None: each has its own.
+    """
+
+    colour: str
+    first: str = ""
+    last: str = ""
+    kind: Literal["line", "column"] = "line"
+    marked: tuple[Literal["first", "last", "high", "low"], ...] = ("last",)
+    marked_colour: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TableColumn:
     """One column of a native table: header, look, note on the header, and where its cells link to.
 
     ``links`` has one place a row ("" for none), or is empty. ``styles`` gives cells of certain values another style.
-    ``formula`` is a calculated column (file syntax), its values in the data being the cache.
+    ``formula`` is a calculated column (file syntax), its values in the data being the cache. A column with
+    ``sparklines`` holds nothing else.
     """
 
     header: str
@@ -112,6 +156,7 @@ class TableColumn:
     links: tuple[str, ...] = ()
     styles: Mapping[object, Style] = field(default_factory=dict)
     formula: str = ""
+    sparklines: Sparklines | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,6 +239,7 @@ class SheetSpec:
     heights: Mapping[int, float] = field(default_factory=dict)
     tables: tuple[TableSpec, ...] = ()
     colour_rules: tuple[ColourRule, ...] = ()
+    sign_rules: tuple[SignRule, ...] = ()
     validations: tuple[Validation, ...] = ()
     notes: tuple[Note, ...] = ()
     charts: tuple[Chart, ...] = ()

@@ -27,6 +27,7 @@ __all__ = [
     "header_width",
     "joined",
     "long_date",
+    "month_name",
     "spaced",
     "table_column",
     "tier_styles",
@@ -64,6 +65,17 @@ def long_date(day: date) -> str:
     '30 June 2026'
     """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_name(day: date) -> str:
+    """A month in words, short.
+
+    Examples
+    --------
+    >>> month_name(date(2026, 6, 30))
+    'Jun 2026'
+    """
+    return f"{_MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

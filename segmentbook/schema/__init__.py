@@ -3,7 +3,7 @@
 The reader, the checks, the template and the documentation of tables derive from what stands here.
 """
 
-from segmentbook.schema import defaults
+from segmentbook.schema import default_lists, defaults
 from segmentbook.schema._types import Column, Kind, Setting, Table, header_key
 from segmentbook.schema.catalogue import (
     CUSTOMER_LISTS,
@@ -42,6 +42,7 @@ from segmentbook.schema.results import (
 )
 from segmentbook.schema.results_churn import ALERTS, CLIENT_ANALYSIS, CLIENT_STAGES, STAGE_SUMMARY
 from segmentbook.schema.results_history import HISTORY, HISTORY_INPUTS
+from segmentbook.schema.results_lists import LIST_MEMBERS, LIST_SUMMARY
 from segmentbook.schema.results_movement import MOVEMENT, RECURRING_BRIDGE, RETENTION
 from segmentbook.schema.results_reviews import REVIEW_CALENDAR, REVIEWS
 from segmentbook.schema.settings import SETTINGS, setting
@@ -67,6 +68,8 @@ __all__ = [
     "HISTORY_INPUTS",
     "INPUT_TABLES",
     "LIFECYCLE_STAGES",
+    "LIST_MEMBERS",
+    "LIST_SUMMARY",
     "MEASURE_SCORES",
     "MOVEMENT",
     "MRR_LEDGER",
@@ -96,6 +99,7 @@ __all__ = [
     "Kind",
     "Setting",
     "Table",
+    "default_lists",
     "defaults",
     "header_key",
     "input_table",
@@ -142,6 +146,8 @@ RESULT_TABLES = (
     CLIENT_STAGES,
     CLIENT_ANALYSIS,
     ALERTS,
+    LIST_SUMMARY,
+    LIST_MEMBERS,
     DATA_ISSUES,
     MOVEMENT,
     RECURRING_BRIDGE,

@@ -1,5 +1,6 @@
 """The tables of what is sold and watched: services, stack, lifecycle, lists, filters (product.md section 2)."""
 
+from segmentbook.model.date_windows import WINDOWS
 from segmentbook.schema._types import Column, Kind, Table
 from segmentbook.schema.policy import OPERATORS
 
@@ -7,15 +8,39 @@ __all__ = [
     "CUSTOMER_LISTS",
     "FILTERS",
     "LIFECYCLE_STAGES",
+    "LIST_COLUMNS",
     "LIST_OPERATORS",
     "MOST_TIMES",
     "SERVICES",
+    "SEVERITIES",
     "STACK_ALIGNMENT",
     "STACK_ITEMS",
 ]
 
-LIST_OPERATORS = (*OPERATORS, "in next", "in last", "not in last", "this quarter")
+LIST_OPERATORS = (*OPERATORS, *WINDOWS)
 """Operators of CustomerLists: those of TierRules and the dates (``in next 90 days`` ...)."""
+
+LIST_COLUMNS = (
+    "Renewal Date",
+    "Last Interaction",
+    "Client Since",
+    "Churned On",
+    "Lifecycle Stage",
+    "Key Feature Usage",
+    "Seat Utilisation",
+    "Overdue Invoices",
+    "NPS",
+    "Health Band",
+    "Segment",
+    "Tier",
+    "ARR",
+    "Account Manager",
+    "Cancellation Requested",
+)
+"""Columns that lists usually ask for; any other may be."""
+
+SEVERITIES = ("High", "Medium", "Low")
+"""How grave it is to be in a list, the gravest first."""
 
 FILTER_COLUMNS = ("Client", "Account Manager", "Account Group", "Health Band", "Segment", "Tier", "Region", "Industry")
 """Columns that are usually filtered by; any other may be."""
@@ -183,38 +208,63 @@ CUSTOMER_LISTS = Table(
             Kind.TEXT,
             "Name of the list, e.g. Renewal within 90 days. Blank: the row is skipped.",
             required=True,
-            width=26,
+            width=34,
         ),
-        Column("Owner", Kind.TEXT, "Whose list it is, e.g. Dana Whitlock. Blank: everybody's.", width=17),
-        Column("Visible To", Kind.TEXT, "Who sees it, e.g. Central. Blank: everybody.", width=17),
+        Column(
+            "Owner",
+            Kind.TEXT,
+            "Whose list it is, e.g. Dana Whitlock; on one row of the list is enough. Blank: everybody's.",
+            width=17,
+        ),
+        Column(
+            "Visible To",
+            Kind.TEXT,
+            "Whom it is made for, e.g. Central; it is shown beside the list and hides nothing. Blank: everybody.",
+            width=17,
+        ),
+        Column(
+            "Severity",
+            Kind.CHOICE,
+            "How grave it is to be in the list: High, Medium or Low; on one row of the list is enough. Blank: no risk.",
+            default="",
+            choices=SEVERITIES,
+            width=10,
+        ),
         Column(
             "Column",
             Kind.TEXT,
-            "Column of Clients or SegmentResults that is looked at, e.g. Renewal Date. Blank: the row is skipped.",
+            "Column of Clients or SegmentResults that is looked at, e.g. Renewal Date; or another list, Yes or No, e.g. "
+            "List: Onboarding. Lists are of current clients, those that ask for Status or Churned On of all. Blank: the "
+            "row asks for nothing.",
             required=True,
-            width=20,
+            choices=LIST_COLUMNS,
+            width=22,
         ),
         Column(
             "Operator",
             Kind.TEXT,
-            "How the column is compared: " + ", ".join(LIST_OPERATORS) + "; e.g. in next. Blank: the row is skipped.",
+            "How the column is compared, e.g. in next (90 days): the as-of date and the 90 days after it; in last: the 90 "
+            "days that end with it; not in last: all else, blank too; this quarter: the fiscal one. Blank: the list is "
+            "not computed.",
             required=True,
-            width=16,
+            choices=LIST_OPERATORS,
+            width=14,
         ),
         Column(
             "Value",
             Kind.ANY,
-            "What it is compared with, e.g. 90 days. Blank: only where the operator needs none.",
+            "What it is compared with, e.g. 90 days, 3 months, 30%; for 'in' several with ; between them. "
+            "Blank: only where the operator needs none.",
             width=20,
         ),
         Column(
             "Group",
             Kind.ANY,
-            "Rows of one group must all hold; one of the groups is enough, e.g. 1. Blank: one group.",
+            "Rows of one group must all hold; one of the list's groups is enough, e.g. 1. Blank: one group.",
             width=9,
         ),
     ),
-    "Conditions of the customer lists.",
+    "Whom to act on: each list is made anew at each refresh.",
 )
 
 FILTERS = Table(

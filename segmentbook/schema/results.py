@@ -2,6 +2,7 @@
 
 from segmentbook.model.asset_lines import AssetReason
 from segmentbook.schema._types import Column, Kind, Table
+from segmentbook.schema.results_trends import TREND_COLUMNS
 
 __all__ = [
     "ACCOUNT_SERVICES",
@@ -132,12 +133,19 @@ SEGMENT_RESULTS = Table(
         ),
         Column("Cost Share of ARR", Kind.SHARE, "Cost to Serve / ARR; blank where ARR is 0 or less.", width=11),
         Column("Service Value", Kind.MONEY, "Assessed value of these services in a year, at your margin.", width=13),
+        *TREND_COLUMNS,
         Column("Renewal Date", Kind.DATE, "Earliest renewal of counted contracts after the as-of date.", width=13),
         Column("Next Review", Kind.DATE, "Last Review + the shortest rhythm of segment, band and tier.", width=13),
         Column("Review Overdue", Kind.YESNO, "Yes when Next Review is before the as-of date.", width=10),
         Column("Last Interaction", Kind.DATE, "When somebody last spoke with the client, as typed.", width=13),
         Column("Cancellation Requested", Kind.YESNO, "Yes when the client has asked to cancel.", width=13),
         Column("Retention Plan", Kind.YESNO, "Yes when a plan to keep the client is agreed.", width=11),
+        Column(
+            "Lists",
+            Kind.TEXT,
+            "Customer lists that the client is in, with ; between them; ListMembers has their details.",
+            width=30,
+        ),
         Column(
             "In Filter",
             Kind.YESNO,
@@ -167,7 +175,11 @@ SEGMENT_RESULTS = Table(
         ),
     ),
     "One row a client: everything that was computed, and why.",
-    extra="one column 'Map: <band>' a health band: the effort score of its clients, #N/A for the others (the map's series)",
+    extra=(
+        "one column 'Map: <band>' a health band: the effort score of its clients, #N/A for the others (the map's "
+        "series); and, once there is a history, one column 'ARR 2026-05' and 'Health 2026-05' a month: the points of "
+        "ARR Trend and Health Trend"
+    ),
 )
 
 MRR_LEDGER = Table(

@@ -33,16 +33,24 @@ def category_series_xml(place: int, series: CategorySeries, chart: CategoryChart
             f'<c:smooth val="0"/>{beyond}</c:ser>'
         )
     return (
-        f'{head}<c:spPr>{bricks.fill(series.colour)}</c:spPr><c:invertIfNegative val="0"/>{_points(series)}{data}'
+        f'{head}<c:spPr>{_filled(series.colour)}</c:spPr><c:invertIfNegative val="0"/>{_points(series)}{data}'
         f"{beyond}</c:ser>"
     )
 
 
+def _filled(colour: str) -> str:
+    return bricks.fill(colour) if colour else bricks.NO_SHAPE
+
+
 def _line(colour: str) -> str:
+    if not colour:
+        return "<a:ln><a:noFill/></a:ln>"
     return f'<a:ln w="{LINE_WIDTH}" cap="rnd">{bricks.fill(colour)}<a:round/></a:ln>'
 
 
 def _marker(colour: str) -> str:
+    if not colour:
+        return '<c:marker><c:symbol val="none"/></c:marker>'
     look = f"<c:spPr>{bricks.fill(colour)}{bricks.edge(bricks.WHITE)}</c:spPr>"
     return f'<c:marker><c:symbol val="circle"/><c:size val="{MARKER}"/>{look}</c:marker>'
 

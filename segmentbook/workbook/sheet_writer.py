@@ -22,10 +22,11 @@ from segmentbook.workbook.remarks import REAPPLY, Remark
 from segmentbook.workbook.rows_xml import Rows
 from segmentbook.workbook.sheet_xml import Shell
 from segmentbook.workbook.slicers import attach_slicers, retie_slicers
+from segmentbook.workbook.sparklines import Surroundings, attach_sparklines
 from segmentbook.workbook.strings import SharedStrings
 from segmentbook.workbook.table_filters import hidden_rows
 from segmentbook.workbook.table_xml import fit_table, new_table
-from segmentbook.workbook.territory import Territory, cells_of, kept_cells
+from segmentbook.workbook.territory import Territory, cells_of, kept_cells, pushed
 from segmentbook.workbook.user_columns import OldTable, cell_text_of, expand_shared
 
 if TYPE_CHECKING:
@@ -82,10 +83,13 @@ class SheetWriter:
         rows, ours = self._own_cells(tables)
         ours |= {place for merge in spec.merges if (merge.top, merge.left) in ours for place in cells_of(merge)}
         new = Territory.of(ours, [table.whole for table in tables])
+        push = (0, 0)
         was = Territory((CellRange(1, 1, 1, 1),))
         if old:
             was = self._marked(sheet, entries, new)
             theirs = self._theirs(old, tables)
+            filled = [place for place, cell in theirs.items() if not (cell.is_blank or was.has(*place))]
+            push = pushed(filled, new, _grown(tables))
             kept, lost = kept_cells(
                 theirs, was, new, _grown(tables), sheet.name, lambda cell: cell_text_of(cell, lambda: strings.texts)
             )
@@ -103,6 +107,8 @@ class SheetWriter:
         self._dress(sheet, shell, tables, rows, was, fresh=old is None)
         notes += self._write_tables(sheet, shell, tables, entries, rows, lambda: strings.texts)
         attach_charts(book, sheet, shell, spec, self.spoken, self._widths(), owned=self.owned)
+        if not book.strict:  # whose extensions Excel has not been seen to read back
+            attach_sparklines(shell, Surroundings(sheet.name, tables, _grown(tables), push))
         if self.owned:
             attach_slicers(book, sheet, shell, spec, self.names, self._widths(), fresh=self.fresh)
         start, end = shell.halves()
@@ -220,6 +226,8 @@ class SheetWriter:
                 shell.follow(table.was_data, table.data, table.moved_columns)
         shell.set_dimension(_used(rows))
         shell.set_merges(spec.merges, was.bounds)
+        signs = [(rule, self.styles.dxf("", rule.above), self.styles.dxf("", rule.below)) for rule in spec.sign_rules]
+        shell.set_sign_rules(signs)
         styles = [self.styles.dxf(rule.fill, rule.colour, rule.bold) for rule in spec.colour_rules]
         rules = list(zip(spec.colour_rules, styles, strict=True))
         # Rules have grown with their tables by now.

@@ -7,15 +7,16 @@ is replaced: widths, views, page set-up and everything else the user may have ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from segmentbook.errors import WorkbookError
-from segmentbook.report.spec import CellRange, ColourRule, SheetSpec, Validation
+from segmentbook.report.spec import CellRange, ColourRule, SheetSpec, SignRule, Validation
 from segmentbook.workbook.references import Names, area_of, area_text, areas_of, cell_text, whole_number
+from segmentbook.workbook.sparkline_xml import SparklineLists
 from segmentbook.workbook.territory import Territory
 from segmentbook.workbook.xmlparts import parse, rewrite
 
@@ -77,9 +78,10 @@ class Shell:
         self.ns, self.rel_ns = ns, rel_ns
         if content is None:
             content = f'{_HEAD}<worksheet xmlns="{ns}" xmlns:r="{rel_ns}"><sheetData/></worksheet>'.encode()
-        self._content = content
+        self.sparklines = SparklineLists()
+        self._content = self.sparklines.take(content)
         try:
-            self.root = parse(content)
+            self.root = parse(self._content)
         except etree.XMLSyntaxError as error:
             raise WorkbookError(
                 f"a sheet of ours is damaged ({error.msg}); delete it, and a refresh makes it anew."
@@ -112,7 +114,7 @@ class Shell:
 
     def halves(self) -> tuple[bytes, bytes]:
         """The part up to and with the rows' start tag, and from their end tag."""
-        whole = rewrite(self._content, self.root)
+        whole = self.sparklines.give_back(rewrite(self._content, self.root))
         place = re.search(rb"<sheetData[^>]*/>", whole)
         if place is None:
             raise AssertionError("the rows element has gone")
@@ -256,6 +258,34 @@ class Shell:
             made = etree.SubElement(blocks[rule_spec.range], self._q("cfRule"))
             set_all(made, {"type": "cellIs", "dxfId": str(style), "priority": str(number), "operator": "equal"})
             etree.SubElement(made, self._q("formula")).text = _quoted(rule_spec.equals)
+
+    def set_sign_rules(self, rules: Sequence[tuple[SignRule, int, int]]) -> None:
+        """Conditional formats by sign, with the styles of figures above and below 0.
+
+        One that is on a column's first cell already is the user's by now: only its area is ours.
+        """
+        priorities = [whole_number(rule.get("priority")) for rule in self.root.iter(self._q("cfRule"))]
+        number = max(priorities, default=0)
+        for spec, above, below in rules:
+            there = dict(self._sign_blocks(spec.range))
+            for operator, style in (("greaterThan", above), ("lessThan", below)):
+                block = there.get(operator)
+                if block is None:
+                    number += 1
+                    block = self.added("conditionalFormatting")
+                    made = etree.SubElement(block, self._q("cfRule"))
+                    told = {"type": "cellIs", "dxfId": str(style), "priority": str(number), "operator": operator}
+                    set_all(made, told)
+                    etree.SubElement(made, self._q("formula")).text = "0"
+                block.set("sqref", area_text(spec.range))
+
+    def _sign_blocks(self, area: CellRange) -> Iterator[tuple[str, _Element]]:
+        """Formats that compare with 0 and begin where an area does, by their operator."""
+        for block in self.all("conditionalFormatting"):
+            begins = [(part.top, part.left) for part in areas_of(block.get("sqref", ""))][:1]
+            for rule in block.findall(self._q("cfRule")) if begins == [(area.top, area.left)] else ():
+                if rule.get("type") == "cellIs" and rule.findtext(self._q("formula")) == "0":
+                    yield rule.get("operator", ""), block
 
     def set_validations(self, validations: Sequence[Validation], names: Names) -> None:
         """Drop-downs and bounds; one of ours replaces what is on the same cells, or begins there."""

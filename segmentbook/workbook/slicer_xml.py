@@ -14,6 +14,7 @@ from lxml import etree
 from segmentbook.report.spec import CellRange, Slicer
 from segmentbook.workbook.chart_pieces import FONT, Dialect, plain
 from segmentbook.workbook.references import whole_number
+from segmentbook.workbook.worksheet_extensions import SLICERS_URI, made_extension
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,14 +50,10 @@ _DRAWN = "http://schemas.microsoft.com/office/drawing/2010/slicer"
 _DRAWN_FOR_TABLES = "http://schemas.microsoft.com/office/drawing/2012/slicer"
 _MARKED = f'xmlns="{_X14}" xmlns:mc="{_COMPATIBILITY}" mc:Ignorable="x" xmlns:x="{_MAIN}"'
 
-# Extensions of a cache, a worksheet and a workbook that table slicers have, and what Excel puts after them.
+# Extensions of a cache and of a workbook that table slicers have, and what Excel puts after that.
 _OF_CACHE = "{2F2917AC-EB37-4324-AD4E-5DD8C200BD13}"
-_OF_SHEET = "{3A4CF648-6AED-40f4-86FF-DC5316D8AED3}"
 _OF_WORKBOOK = "{46BE6895-7355-4a93-B00E-2C351335B9C9}"
-_LATER = {
-    _OF_SHEET: ("{7E03D99C-DC04-49d9-9315-930204A7B6E9}",),
-    _OF_WORKBOOK: ("{140A7094-0E35-4892-8432-C4D2E57EDEB5}",),
-}
+_AFTER_OF_WORKBOOK = "{140A7094-0E35-4892-8432-C4D2E57EDEB5}"
 
 _EMU_A_POINT = 12_700
 _STAND_IN = "Segmentbook slicer "
@@ -128,32 +125,30 @@ def list_cache(workbook: _Element, relationship: str, rel_ns: str) -> None:
     extensions = workbook.find(f"{{{main}}}extLst")
     if extensions is None:
         extensions = etree.SubElement(workbook, f"{{{main}}}extLst")
-    caches = _listing(extensions, _OF_WORKBOOK, f"{{{_X15}}}slicerCaches")
+    there = {extension.get("uri", ""): extension for extension in extensions}
+    extension = there.get(_OF_WORKBOOK)
+    if extension is None:
+        extension = etree.SubElement(extensions, f"{{{main}}}ext", nsmap={"x15": _X15}, uri=_OF_WORKBOOK)
+        if _AFTER_OF_WORKBOOK in there:
+            there[_AFTER_OF_WORKBOOK].addprevious(extension)
+    caches = _listing(extension, f"{{{_X15}}}slicerCaches")
     _add_reference(caches, f"{{{_X14}}}slicerCache", relationship, rel_ns)
 
 
 def listed_slicers(extensions: _Element, rel_ns: str) -> list[str]:
     """The relationships of the parts with slicers over tables that a worksheet lists."""
-    found = extensions.iterfind(f"{{*}}ext[@uri='{_OF_SHEET}']/{{{_X14}}}slicerList/{{{_X14}}}slicer")
+    found = extensions.iterfind(f"{{*}}ext[@uri='{SLICERS_URI}']/{{{_X14}}}slicerList/{{{_X14}}}slicer")
     return [one.get(f"{{{rel_ns}}}id", "") for one in found]
 
 
 def list_slicers(extensions: _Element, relationship: str, rel_ns: str) -> None:
     """List a part with slicers in a worksheet."""
-    slicers = _listing(extensions, _OF_SHEET, f"{{{_X14}}}slicerList")
+    slicers = _listing(made_extension(extensions, SLICERS_URI, {"x15": _X15}), f"{{{_X14}}}slicerList")
     _add_reference(slicers, f"{{{_X14}}}slicer", relationship, rel_ns)
 
 
-def _listing(extensions: _Element, uri: str, tag: str) -> _Element:
-    """The list in the extension of a URI, made in its place where it is missing."""
-    there = {extension.get("uri", ""): extension for extension in extensions}
-    extension = there.get(uri)
-    if extension is None:
-        main = etree.QName(extensions).namespace
-        extension = etree.SubElement(extensions, f"{{{main}}}ext", nsmap={"x15": _X15}, uri=uri)
-        follower = next((there[later] for later in _LATER[uri] if later in there), None)
-        if follower is not None:
-            follower.addprevious(extension)
+def _listing(extension: _Element, tag: str) -> _Element:
+    """The list in an extension."""
     found = extension.find(tag)
     return etree.SubElement(extension, tag, nsmap={"x14": _X14}) if found is None else found
 

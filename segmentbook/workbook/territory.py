@@ -7,7 +7,7 @@ over it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,7 +18,7 @@ from segmentbook.workbook.old_sheet import OldCell
 from segmentbook.workbook.references import area_of, area_text, cell_text
 from segmentbook.workbook.remarks import MOVED, Remark
 
-__all__ = ["Territory", "cells_of", "kept_cells"]
+__all__ = ["Territory", "cells_of", "kept_cells", "pushed"]
 
 LONGEST_NAME = 8_000
 """Excel refuses a name's formula beyond 8,192 characters."""
@@ -143,14 +143,13 @@ def kept_cells(
     }
     notes: list[Remark] = []
     filled = [place for place, cell in theirs.items() if not cell.is_blank]
-    if grown is not None:
-        was, is_ = grown
-        if is_.bottom > was.bottom and any(row > was.bottom and new.has(row, column) for row, column in filled):
-            theirs = _moved(theirs, is_.bottom - was.bottom, 0, was)
-            notes.append(_moved_note(sheet, "below", is_.bottom - was.bottom, "rows down"))
-        if is_.right > was.right and any(column > was.right and new.has(row, column) for row, column in filled):
-            theirs = _moved(theirs, 0, is_.right - was.right, was)
-            notes.append(_moved_note(sheet, "to the right of", is_.right - was.right, "columns to the right"))
+    down, right = pushed(filled, new, grown)
+    if grown is not None and (down or right):
+        theirs = _moved(theirs, down, right, grown[0])
+        if down:
+            notes.append(_moved_note(sheet, "below", down, "rows down"))
+        if right:
+            notes.append(_moved_note(sheet, "to the right of", right, "columns to the right"))
     kept = {}
     for place, cell in theirs.items():
         if not new.has(*place):
@@ -160,6 +159,18 @@ def kept_cells(
             said = f"your cell stood where Segmentbook writes and was replaced; it held {held!r}"
             notes.append(Remark(f"{sheet}!{cell_text(*place)}: {said}"))
     return kept, notes
+
+
+def pushed(
+    filled: Collection[tuple[int, int]], new: Territory, grown: tuple[CellRange, CellRange] | None
+) -> tuple[int, int]:
+    """By how many rows and columns the user's cells below and beside a table that has grown give way."""
+    if grown is None:
+        return 0, 0
+    was, is_ = grown
+    below = is_.bottom > was.bottom and any(row > was.bottom and new.has(row, column) for row, column in filled)
+    beside = is_.right > was.right and any(column > was.right and new.has(row, column) for row, column in filled)
+    return (is_.bottom - was.bottom) * below, (is_.right - was.right) * beside
 
 
 def _moved(

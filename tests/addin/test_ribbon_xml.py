@@ -12,7 +12,7 @@ from lxml import etree
 
 from addin.as_of import AS_OF_CHOICES
 from addin.xlam import RIBBON
-from segmentbook.checks.filters import SHORT_NAMES
+from segmentbook.checks.asked_columns import SHORT_NAMES
 from segmentbook.cli import app
 from segmentbook.crm.systems import SYSTEMS
 from segmentbook.schema import CLIENTS, SEGMENT_RESULTS, setting

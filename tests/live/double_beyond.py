@@ -11,7 +11,7 @@ import numpy as np
 import xlwings
 
 from segmentbook.raw import ErrorValue, Kind, RawColumn
-from segmentbook.report.spec import CellRange, ColourRule, Style
+from segmentbook.report.spec import CellRange, ColourRule, Sparklines, Style
 from segmentbook.workbook.formats import shows_date
 from segmentbook.workbook.live.beyond import DrawnChart
 from segmentbook.workbook.names import free_sheet_name
@@ -251,6 +251,29 @@ class DoubleBeyond:
         self.double.tick("do", "take_charts")
         other = next(one for one in load(path).sheets if one.name == source)
         self._sheet(sheet).charts += [chart for chart in other.charts if chart.name in names]
+
+    # -- sparklines ---------------------------------------------------------------------------------------------
+
+    def sparklines(self, sheet: xlwings.Sheet, column: CellRange) -> tuple[CellRange, CellRange] | None:
+        self.double.tick("get", "sparklines")
+        return next((one for one in self._sheet(sheet).sparklines if _meet(one[0], column)), None)
+
+    def set_sparklines(
+        self, sheet: xlwings.Sheet, column: CellRange, wanted: tuple[CellRange, CellRange] | None, look: Sparklines
+    ) -> None:
+        self.double.tick("do", "set_sparklines")
+        state = self._sheet(sheet)
+        self.state.require_open(state)
+        state.sparklines = [one for one in state.sparklines if not _meet(one[0], column)]
+        if wanted is not None:
+            place, points = wanted
+            if place.bottom - place.top != points.bottom - points.top:
+                raise RefusedError("The location is not valid because its cells are not as many as the rows of data.")
+            state.sparklines.append(wanted)
+
+
+def _meet(one: CellRange, other: CellRange) -> bool:
+    return one.left == other.left and one.top <= other.bottom and other.top <= one.bottom
 
 
 def _sheets_of(formula: str, book: WorkbookState) -> list[str]:

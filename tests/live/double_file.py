@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from segmentbook.raw import ErrorValue
-from segmentbook.report.spec import ColourRule, PlottedSeries, Style
+from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Style
 from segmentbook.workbook.live.beyond import DrawnAxis, DrawnChart, DrawnText
 from segmentbook.workbook.names import unescaped
 from segmentbook.workbook.references import area_of, areas_of
@@ -45,7 +45,32 @@ def load(path: Path) -> WorkbookState:
     charts = _charts(path)
     for sheet in formulas.worksheets:
         book.sheets.append(_sheet(book, sheet, values[sheet.title], charts.get(sheet.title, [])))
+        book.sheets[-1].sparklines = sparklines(path, sheet.title)
     return book
+
+
+def sparklines(path: Path, title: str) -> list[tuple[CellRange, CellRange]]:
+    """Each group of a sheet's sparklines: where they stand, and what they show."""
+    with zipfile.ZipFile(path) as file:
+        parts = _links(file, "xl/workbook.xml")
+        sheets = etree.fromstring(file.read("xl/workbook.xml")).iter("{*}sheet")
+        link = next(one.get(f"{{{_NS['r']}}}id", "") for one in sheets if one.get("name") == title)
+        content = file.read(parts[link])
+    groups = []
+    for group in etree.fromstring(content if b"sparklineGroup" in content else b"<none/>").iter("{*}sparklineGroup"):
+        places = [area for one in group.iter("{*}sqref") if (area := area_of(one.text or ""))]
+        points = [area for one in group.iter("{*}f") if (area := area_of(one.text or ""))]
+        groups.append((_around(places), _around(points)))
+    return groups
+
+
+def _around(areas: list[CellRange]) -> CellRange:
+    return CellRange(
+        min(one.top for one in areas),
+        min(one.left for one in areas),
+        max(one.bottom for one in areas),
+        max(one.right for one in areas),
+    )
 
 
 def _sheet(book: WorkbookState, sheet: Worksheet, cached: Worksheet, charts: list[DrawnChart]) -> SheetState:

@@ -86,6 +86,7 @@ class SheetState:
     merges: set[CellRange] = field(default_factory=set)
     rules: list[ColourRule] = field(default_factory=list)
     charts: list[DrawnChart] = field(default_factory=list)
+    sparklines: list[tuple[CellRange, CellRange]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     widths: dict[int, float] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segmentbook.model import analysis
@@ -164,6 +164,7 @@ def test_nothing_is_analysed_of_nobody() -> None:
     assert table(segment(make_book([{"Client": "Acme"}]))).empty  # by no column
 
 
+@settings(max_examples=40)
 @given(some_clients(), st.lists(contract_rows, max_size=6), st.randoms(use_true_random=False))
 def test_the_rows_of_a_column_partition_the_clients_whatever_their_order(
     people: list[dict[str, Any]], lines: list[dict[str, Any]], chance: Any

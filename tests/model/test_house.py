@@ -13,7 +13,7 @@ import pytest
 
 import segmentbook.model
 from segmentbook import schema
-from segmentbook.model import conditions, reasons, results, revenue, summaries
+from segmentbook.model import conditions, reasons, results, revenue, summaries, trends
 
 MODULES = sorted(f"segmentbook.model.{m.name}" for m in pkgutil.iter_modules(segmentbook.model.__path__))
 
@@ -45,7 +45,9 @@ def test_public_names_are_sorted_and_there(name: str) -> None:
 
 def test_result_columns_are_those_of_the_schema() -> None:
     headers = schema.SEGMENT_RESULTS.headers
-    assert headers[: headers.index("Why") + 1] == results.RESULT_COLUMNS
+    of_results = [header for header in headers if header not in trends.TREND_COLUMNS]  # these hang on the history
+    assert tuple(of_results[: of_results.index("Why") + 1]) == results.RESULT_COLUMNS
+    assert tuple(header for header in headers if header in trends.TREND_COLUMNS) == trends.TREND_COLUMNS
     assert tuple(h for h in schema.MRR_LEDGER.headers if h != "Line") == revenue.LEDGER_COLUMNS
     assert schema.BAND_SUMMARY.headers == summaries.BAND_COLUMNS
     assert schema.TIER_SUMMARY.headers == summaries.TIER_COLUMNS

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from segmentbook.model.bands import band_of, bands_of
 from segmentbook.model.clients import client_status, client_statuses
-from segmentbook.model.conditions import OPERATORS, holds, holds_column
+from segmentbook.model.conditions import OPERATORS, holds, holds_column, one_holds
 from segmentbook.model.debt import asset_debts, tech_debt
 from segmentbook.model.inputs import Band, Measure, Tier
 from segmentbook.model.lines import ContractLine
@@ -177,7 +177,11 @@ def test_tiers_by_arr(arr: list[float]) -> None:
 @given(
     st.lists(
         st.one_of(
-            st.none(), st.floats(-10, 10), st.sampled_from(["North", "south ", "", "5", "yes"]), st.booleans(), days
+            st.none(),
+            st.floats(-10, 10),
+            st.sampled_from(["North", "south ", "", "5", "yes", "South; o", "2025-06-30"]),
+            st.booleans(),
+            days,
         ),
         max_size=15,
     ),
@@ -187,6 +191,8 @@ def test_tiers_by_arr(arr: list[float]) -> None:
 def test_condition(column: list[Any], operator: str, value: Any) -> None:
     series = pd.Series(objects(column), dtype=object)
     assert holds_column(series, operator, value).tolist() == [holds(cell, operator, value) for cell in column]
+    several = holds_column(series, operator, value, several=True).tolist()
+    assert several == [one_holds(cell, operator, value) for cell in column]
     numbers = pd.Series([float("nan"), *(c for c in column if type(c) is float)], dtype=float)
     assert holds_column(numbers, operator, value).tolist() == [holds(cell, operator, value) for cell in numbers]
 

@@ -17,6 +17,7 @@ from segmentbook.model.past import Past
 from segmentbook.model.segmentation import Segmentation
 from segmentbook.model.snapshot_of import snapshot_of
 from segmentbook.model.snapshots import Snapshot
+from segmentbook.model.trends import TREND_COLUMNS
 from segmentbook.raw import RawBook, RawColumn, RawTable
 from segmentbook.schema import BAND_SUMMARY, MRR_LEDGER, SEGMENT_RESULTS, TIER_SUMMARY, Kind, Table, defaults
 from segmentbook.schema import CLIENTS as CLIENTS_TABLE
@@ -25,7 +26,8 @@ from tests.model.books import typed_frame
 AS_OF = date(2026, 6, 30)
 NAN = float("nan")
 
-RESULT_COLUMNS = SEGMENT_RESULTS.headers[: SEGMENT_RESULTS.headers.index("Why") + 1]
+_UP_TO_WHY = SEGMENT_RESULTS.headers[: SEGMENT_RESULTS.headers.index("Why") + 1]
+RESULT_COLUMNS = tuple(header for header in _UP_TO_WHY if header not in TREND_COLUMNS)
 
 # Row 2 of the Clients table (0-based) is blank, so that positions and labels differ.
 CLIENTS: dict[int, dict[str, Any]] = {

@@ -233,7 +233,7 @@ def test_the_page_fits_one_screen_and_nothing_overlaps(name: str) -> None:
     area = sheet.print.area
     assert area is not None
     width = sum(round(sheet.widths[c] * 7) for c in range(area.left, area.right + 1))
-    height = sum(sheet.heights[r] * 4 / 3 for r in range(area.top, area.bottom + 1))
+    height = sum(sheet.heights[r] * 4 / 3 for r in range(area.top, area.bottom + 1)) * sheet.zoom / 100
     assert (width <= SCREEN[0], height <= SCREEN[1]) == (True, True), (width, height)
     taken: set[tuple[int, int]] = set()
     for merge in sheet.merges:

@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 
+from segmentbook.model.inputs import CustomerList
+from segmentbook.model.lists import FoundList
 from segmentbook.model.segmentation import segment
 from segmentbook.report.places import cell_name
 from segmentbook.report.results import result_sheets
@@ -55,7 +58,9 @@ def evil_book() -> books.Segmentation:
     inputs = replace(
         book.inputs, bands=named, segments=tuple(replace(c, code=codes[c.code]) for c in book.inputs.segments)
     )
-    return replace(book, inputs=inputs, bands=bands, tiers=tiers, clients=clients, segment_counts=counts)
+    inputs = replace(inputs, clients=clients.assign(**{"Primary Contact": "Ann", "NPS": 9.0}))
+    lists = tuple(FoundList(CustomerList(name, ()), np.arange(i)) for i, name in enumerate((*EVIL, "?"), 1))
+    return replace(book, inputs=inputs, bands=bands, tiers=tiers, clients=clients, segment_counts=counts, lists=lists)
 
 
 def compared(sheets: tuple[SheetSpec, ...], office: Office, tmp_path: Path, *keys: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.calc.engine.notation import place_from_calc, place_to_calc
 from addin.calc.engine.values import raw_columns
-from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Style
+from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Sparklines, Style
 from segmentbook.workbook.live.beyond import DrawnAxis, DrawnChart, DrawnText
 
 if TYPE_CHECKING:
@@ -168,6 +168,18 @@ class CalcBeyond:
     def take_charts(self, sheet: xlwings.Sheet, path: Path, source: str, names: Sequence[str]) -> None:
         """Calc copies whole sheets only."""
         raise NotImplementedError("LibreOffice copies charts between files with their sheets only")
+
+    # -- sparklines ---------------------------------------------------------------------------------------------
+
+    def sparklines(self, sheet: xlwings.Sheet, column: CellRange) -> tuple[CellRange, CellRange] | None:
+        """Calc tells of none."""
+        return None
+
+    def set_sparklines(
+        self, sheet: xlwings.Sheet, column: CellRange, wanted: tuple[CellRange, CellRange] | None, look: Sparklines
+    ) -> None:
+        """Calc's interface for programs knows no sparklines."""
+        raise NotImplementedError("LibreOffice lets no program set sparklines")
 
 
 def _area(area: CellRange) -> list[int]:

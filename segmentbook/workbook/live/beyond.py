@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import xlwings
 
     from segmentbook.raw import RawColumn
-    from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Style
+    from segmentbook.report.spec import CellRange, ColourRule, PlottedSeries, Sparklines, Style
 
 __all__ = ["Beyond", "DrawnAxis", "DrawnChart", "DrawnText"]
 
@@ -223,6 +223,27 @@ class Beyond(Protocol):
         """Copy charts, by the names of their frames, from a sheet of another workbook file to the same places here.
 
         References may still lead to that file when this returns; the caller sets them right.
+
+        Raises
+        ------
+        NotImplementedError
+            The engine cannot do this.
+        """
+
+    # -- sparklines ---------------------------------------------------------------------------------------------
+
+    def sparklines(self, sheet: xlwings.Sheet, column: CellRange) -> tuple[CellRange, CellRange] | None:
+        """The cells of the first group of sparklines that stand in a column, and the cells that they show.
+
+        None where there are none, or the engine cannot tell.
+        """
+
+    def set_sparklines(
+        self, sheet: xlwings.Sheet, column: CellRange, wanted: tuple[CellRange, CellRange] | None, look: Sparklines
+    ) -> None:
+        """Let a column have one group of sparklines, in these cells and over those; None: let it have none.
+
+        A group that stands there keeps its look; a new one looks as specified, but for headers of points.
 
         Raises
         ------

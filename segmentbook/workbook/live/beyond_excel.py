@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from segmentbook.errors import WorkbookError
 from segmentbook.raw import RawColumn
-from segmentbook.report.spec import CellRange, ColourRule, Style
+from segmentbook.report.spec import CellRange, ColourRule, Sparklines, Style
 from segmentbook.workbook.column_xml import DAYS_1904
 from segmentbook.workbook.live.beyond import Beyond, DrawnChart
 from segmentbook.workbook.live.excel_cells import halves, rows_of, typed_cells
 from segmentbook.workbook.live.excel_charts import charts_of, redraw_chart
 from segmentbook.workbook.live.excel_looks import dress_range, excel_colour, hex_colour
+from segmentbook.workbook.live.excel_sparklines import set_sparklines_of, sparklines_of
 from segmentbook.workbook.references import area_of, area_text
 
 if TYPE_CHECKING:
@@ -379,6 +380,18 @@ class ExcelBeyond:
                 pasted.Left, pasted.Top, pasted.Width, pasted.Height = place
         sheet.book.app.api.CutCopyMode = False
         self._own_links(sheet.book, path)
+
+    # -- sparklines ---------------------------------------------------------------------------------------------
+
+    def sparklines(self, sheet: xlwings.Sheet, column: CellRange) -> tuple[CellRange, CellRange] | None:
+        """The first group of a column."""
+        return sparklines_of(sheet.api, column)
+
+    def set_sparklines(
+        self, sheet: xlwings.Sheet, column: CellRange, wanted: tuple[CellRange, CellRange] | None, look: Sparklines
+    ) -> None:
+        """Move it, make it, or take it away."""
+        set_sparklines_of(sheet.api, column, wanted, look)
 
 
 def _ticked(criterion: Any) -> tuple[str, ...] | None:

@@ -12,6 +12,7 @@ from segmentbook.workbook.live.cells import CellWriter, Place, runs
 from segmentbook.workbook.live.charts import chart_changes
 from segmentbook.workbook.live.notes import place_notes
 from segmentbook.workbook.live.openbook import cells_at
+from segmentbook.workbook.live.sparklines import place_sparklines
 from segmentbook.workbook.live.table import same_formula
 from segmentbook.workbook.live.table_patch import TablePatch
 from segmentbook.workbook.live.values import one_cell, same_value
@@ -66,6 +67,7 @@ class SheetPatch:
         self._link()
         place_notes(self.plan, self.journal)
         self._chart()
+        place_sparklines(self.plan, self.journal)
         self._print_area()
 
     # -- cells --------------------------------------------------------------------------------------------------
