@@ -36,7 +36,8 @@ from segmentbook.report.movement_sheets import (
 )
 from segmentbook.report.places import Names, link_to
 from segmentbook.report.proposal_sheets import PLAN_KEY, SIMULATION_KEY, service_plan, tier_simulation
-from segmentbook.report.review_sheets import CALENDAR_KEY, REVIEWS_KEY, review_calendar, reviews
+from segmentbook.report.review_calendar import CALENDAR_KEY, review_calendar
+from segmentbook.report.reviews import REVIEWS_KEY, reviews
 from segmentbook.report.segment_map import lay_out
 from segmentbook.report.segment_results import segment_results
 from segmentbook.report.service_sheets import ACCOUNTS_KEY, COSTS_KEY, account_services, service_costs

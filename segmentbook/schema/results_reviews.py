@@ -68,10 +68,21 @@ REVIEW_CALENDAR = Table(
         Column(
             "Account Manager", Kind.TEXT, "Who is to hold the reviews; links to the first of them in Reviews.", width=20
         ),
-        Column("All Reviews", Kind.COUNT, "All reviews in this row.", width=9),
+        Column("All Reviews", Kind.COUNT, "All reviews of the account manager.", width=9),
         Column("Overdue", Kind.COUNT, "Reviews whose date is before the as-of date.", width=9),
         Column("Never Reviewed", Kind.COUNT, "Clients without a Last Review: these have no date.", width=10),
+        Column("This Month", Kind.COUNT, "Reviews due from the as-of date to the end of its month.", width=9),
+        Column("Next Month", Kind.COUNT, "Reviews due in the calendar month after it.", width=9),
+        *(
+            Column(
+                f"Month {month}",
+                Kind.COUNT,
+                f"Reviews due in month {month}, that of the as-of date being the first; which one stands above.",
+                width=9,
+            )
+            for month in range(3, CALENDAR_MONTHS + 1)
+        ),
+        Column("Beyond", Kind.COUNT, "Reviews due after these months.", width=9),
     ),
     "How many reviews each account manager has in which month; counts the rows of Reviews.",
-    extra=f"one column a month, {CALENDAR_MONTHS} from that of the as-of date on, and one for what is later",
 )

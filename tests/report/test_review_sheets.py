@@ -15,9 +15,10 @@ from segmentbook.model.inputs import Tier
 from segmentbook.model.review_schedule import review_schedule
 from segmentbook.model.segmentation import Segmentation, segment
 from segmentbook.report import look
-from segmentbook.report import review_sheets as made
+from segmentbook.report import review_calendar as calendar
 from segmentbook.report.places import Names
 from segmentbook.report.results import result_sheets
+from segmentbook.report.reviews import REVIEWS_KEY, reviews
 from segmentbook.report.spec import CategoryChart, SheetSpec
 from segmentbook.workbook.book import Book
 from segmentbook.workbook.package import Package
@@ -46,7 +47,7 @@ def client(name: str, last: date | None, months: str, manager: str = "", **more:
 
 def sheets(book: Segmentation, names: Names | None = None) -> tuple[SheetSpec, SheetSpec]:
     schedule, names = review_schedule(book), names or Names()
-    return made.reviews(book, schedule, books.raw(), names), made.review_calendar(book, schedule, names)
+    return reviews(book, schedule, books.raw(), names), calendar.review_calendar(book, schedule, names)
 
 
 BOOK = (
@@ -75,37 +76,40 @@ def test_reviews_are_listed_with_their_links_and_colours() -> None:
     assert table.key == "Client ID"
 
 
-def test_the_calendar_has_its_totals_above_and_its_chart_below() -> None:
+def test_the_calendar_has_its_periods_above_and_its_totals_and_chart_below() -> None:
     _, spec = sheets(reviewed(BOOK))
     (table,) = spec.tables
-    months = ["Jun 2026", "Jul 2026", "Aug 2026", "Sep 2026", "Oct 2026", "Nov 2026", "Dec 2026"]
-    months += ["Jan 2027", "Feb 2027", "Mar 2027", "Apr 2027", "May 2027", "After May 2027"]
+    months = ["This Month", "Next Month", *(f"Month {number}" for number in range(3, 13)), "Beyond"]
     assert list(table.data) == ["Account Manager", "All Reviews", "Overdue", "Never Reviewed", *months]
+    assert [spec.cells[3, column].value for column in range(3, 18)] == [
+        "before 30 Jun", "no date", "Jun 2026", "Jul 2026", "Aug 2026", "Sep 2026", "Oct 2026", "Nov 2026", "Dec 2026",
+        "Jan 2027", "Feb 2027", "Mar 2027", "Apr 2027", "May 2027", "after May 2027",
+    ]  # fmt: skip
     assert table.data.iloc[:, :6].to_numpy().tolist() == [
         ["Ann", 3.0, 1.0, 0.0, 1.0, 0.0],
         ["Bo", 1.0, 0.0, 0.0, 0.0, 1.0],
         ["(no account manager)", 1.0, 0.0, 1.0, 0.0, 0.0],
     ]
-    assert table.data["After May 2027"].tolist() == [1.0, 0.0, 0.0]
+    assert table.data["Beyond"].tolist() == [1.0, 0.0, 0.0]
     assert table.columns[0].links == ("'Reviews'!A5", "'Reviews'!A8", "'Reviews'!A6")
-    assert [spec.cells[3, column].value for column in range(1, 7)] == ["Total", 5.0, 1.0, 1.0, 1.0, 1.0]
-    assert spec.cells[3, 2].formula == "SUM(B5:B7)"
+    assert [spec.cells[8, column].value for column in range(1, 7)] == ["Total", 5.0, 1.0, 1.0, 1.0, 1.0]
+    assert (spec.cells[8, 2].formula, spec.cells[8, 2].style.top) == ("SUM(B5:B7)", look.MUTED)
     (chart,) = spec.charts
     assert isinstance(chart, CategoryChart)
-    assert (chart.place.top, chart.place.left, chart.place.right) == (9, 3, 17)
-    assert chart.categories.reference == "'ReviewCalendar'!$C$4:$Q$4"
+    assert (chart.place.top, chart.place.left, chart.place.right) == (10, 3, 17)
+    assert chart.categories.reference == "'ReviewCalendar'!$C$3:$Q$3"
     (bars,) = chart.series
-    assert bars.values.reference == "'ReviewCalendar'!$C$3:$Q$3"
-    assert sum(float(value or 0.0) for value in bars.values.values) == 5.0  # type: ignore[arg-type]
+    assert bars.values.reference == "'ReviewCalendar'!$C$8:$Q$8"
+    assert bars.values.values == (1.0, 1.0, 1.0, 1.0, *[0.0] * 10, 1.0)
     assert chart.title == "Reviews by month, 1 overdue and 1 never reviewed - 30 June 2026"
     assert chart.alt_text == (
-        f"{chart.title}. Column chart. Overdue: 1, Never Reviewed: 1, Jun 2026: 1, Jul 2026: 1 and After May 2027: 1."
+        f"{chart.title}. Column chart. before 30 Jun: 1, no date: 1, Jun 2026: 1, Jul 2026: 1 and after May 2027: 1."
     )
 
 
 def test_where_no_review_has_a_date_the_sheets_are_not_written_or_emptied() -> None:
     for book in (reviewed([]), reviewed([client("Acme", None, "1")])):
-        keys = {made.REVIEWS_KEY, made.CALENDAR_KEY}
+        keys = {REVIEWS_KEY, calendar.CALENDAR_KEY}
         assert not keys & {sheet.key for sheet in result_sheets(book, (), books.raw())}
         emptied = {sheet.key: sheet for sheet in result_sheets(book, (), books.raw(), existing=keys)}
         for key in keys:
@@ -124,7 +128,7 @@ def test_clients_without_a_rhythm_are_counted_in_words() -> None:
 
 
 def test_many_reviews_of_many_managers_are_counted_by_the_refresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(made, "_MOST_COMPARED", 14)
+    monkeypatch.setattr(calendar, "_MOST_COMPARED", 14)
     _, spec = sheets(reviewed(BOOK))  # 5 reviews x 3 managers
     assert not any(column.formula for column in spec.tables[0].columns)
     assert spec.tables[0].data["All Reviews"].tolist() == [3.0, 1.0, 1.0]
@@ -161,6 +165,6 @@ def test_calc_counts_what_is_cached(office: Office, tmp_path: Path) -> None:
     assert all(column.formula for column in specs[1].tables[0].columns[1:])
     found = [[sheet.cell(5 + row, 1 + column).value for column in range(data.shape[1])] for row in range(len(data))]
     assert found == data.to_numpy().tolist()
-    totals = [sheet.cell(3, column).value for column in range(2, data.shape[1] + 1)]
+    totals = [sheet.cell(5 + len(data), column).value for column in range(2, data.shape[1] + 1)]
     assert totals == data.iloc[:, 1:].sum().tolist()
     assert totals[0] == sum(totals[1:]) == len(clients)

@@ -180,6 +180,7 @@ def test_the_start_sheet_links_only_to_what_is_there(opened: openpyxl.Workbook) 
 def test_an_empty_workbook_has_the_same_sheets_and_the_default_policy(empty: Path, opened: openpyxl.Workbook) -> None:
     with_something_to_show = {"ServicePlan", "StackSummary", "ClientStack", "AssetLedger"}
     with_something_to_show |= {"StageSummary", "ClientStages", "ClientAnalysis", "Alerts"}
+    with_something_to_show |= {"Reviews", "ReviewCalendar"}
     expected = [name for name in opened.sheetnames if name not in with_something_to_show]
     assert openpyxl.load_workbook(empty).sheetnames == expected
     found = check_file(empty)
