@@ -5,13 +5,11 @@ A trend has one point a month: the last snapshot of each month, and the present 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from segmentbook.model.bands import UNSCORED
-from segmentbook.model.clients import CURRENT
 from segmentbook.model.keys import text_key
 from segmentbook.model.months import MONTHS_PER_YEAR
 from segmentbook.model.rounding import to_cents, to_tenths
@@ -23,13 +21,10 @@ if TYPE_CHECKING:
     from segmentbook.model.columns import Floats, Ints
     from segmentbook.model.snapshots import Snapshot
 
-__all__ = ["MOST_MONTHS", "MOST_POINTS", "TREND_COLUMNS", "BandMonths", "Points", "Trends", "band_months", "trends"]
+__all__ = ["MOST_POINTS", "TREND_COLUMNS", "Points", "Trends", "trends"]
 
 MOST_POINTS = 12
 """Points of a trend, the present one included."""
-
-MOST_MONTHS = 2 * MONTHS_PER_YEAR
-"""Months of `band_months`, the present one included."""
 
 TREND_COLUMNS = ("ARR Change", "Health Change", "ARR Trend", "Health Trend")
 """Columns of SegmentResults that hang on the history."""
@@ -67,14 +62,6 @@ class Trends:
     health: Points
 
 
-@dataclass(frozen=True, slots=True)
-class BandMonths:
-    """Current clients by health band at some days: ``counts`` has an entry a day for each band."""
-
-    days: tuple[date, ...]
-    counts: Mapping[str, tuple[int, ...]]
-
-
 def trends(now: pd.DataFrame, as_of: date, snapshots: Sequence[Snapshot], compared: Snapshot | None) -> Trends:
     """The trends of the present clients.
 
@@ -109,41 +96,6 @@ def trends(now: pd.DataFrame, as_of: date, snapshots: Sequence[Snapshot], compar
         present.points("ARR", past),
         present.points("Health Score", past),
     )
-
-
-def band_months(
-    now: pd.DataFrame, as_of: date, snapshots: Sequence[Snapshot], bands: Sequence[str], most: int = MOST_MONTHS
-) -> BandMonths:
-    """How many current clients each band had at each month's last snapshot, and has now.
-
-    Snapshots that were filled in afterwards know no bands and do not count. Bands that are called otherwise by now
-    come after those of the policy, Unscored last, and both only where they had a client.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from segmentbook.model.snapshots import Snapshot
-    >>> def book(*bands):
-    ...     return pd.DataFrame({"Status": "Current", "Health Band": list(bands)})
-    >>> may = Snapshot(date(2026, 5, 31), True, book("Red", "Green", "Green"))
-    >>> band_months(book("Green", "Unscored", "Green"), date(2026, 6, 30), [may], ["Red", "Green"]).counts
-    {'Red': (1, 0), 'Green': (2, 2), 'Unscored': (0, 1)}
-    """
-    taken = [one for one in snapshots if one.taken]
-    past = list(_month_ends(taken, as_of))[: most - 1][::-1]
-    frames = [*(one.clients for one in past), now]
-    found = [_current_bands(frame) for frame in frames]
-    others = dict.fromkeys(band for counts in found for band in counts if band and band != UNSCORED)
-    names = list(dict.fromkeys((*bands, *others)))
-    if any(UNSCORED in counts for counts in found):
-        names.append(UNSCORED)
-    counts = {name: tuple(one.get(name, 0) for one in found) for name in names}
-    return BandMonths((*(one.as_of for one in past), as_of), counts)
-
-
-def _current_bands(frame: pd.DataFrame) -> dict[str, int]:
-    of_current = frame["Health Band"][frame["Status"] == CURRENT]
-    return {str(band): int(count) for band, count in of_current.value_counts(sort=False).items()}
 
 
 def _month_ends(snapshots: Sequence[Snapshot], as_of: date) -> tuple[Snapshot, ...]:

@@ -76,7 +76,7 @@ def bands_over_time_chart(
     Parameters
     ----------
     days, counts
-        As of `model.trends.band_months`.
+        Days in time order, and for each band a number a day.
     colours
         Of the bands, Unscored's too; a band without one, which the policy does not have any more, is pale.
     sheet, corner

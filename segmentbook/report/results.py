@@ -26,6 +26,7 @@ from segmentbook.report.issues import data_issues
 from segmentbook.report.ledger import mrr_ledger
 from segmentbook.report.lifecycle_sheets import STAGES_KEY, TIMES_KEY, stage_summary, stage_times, stages_known
 from segmentbook.report.list_sheets import MEMBERS_KEY, SUMMARY_KEY, list_members, list_summary
+from segmentbook.report.moved_charts import moved_charts, with_cells
 from segmentbook.report.movement_sheets import (
     BRIDGE_KEY,
     MOVEMENT_KEY,
@@ -157,6 +158,7 @@ def result_sheets(
     chosen = chosen_client(segmentation, listed, raw.kept)
     selected = str(segmentation.clients["Client ID"].iloc[chosen]) if chosen >= 0 else ""
     charts = chart_tables(segmentation, names, selected)
+    moved = moved_charts(segmentation, names, max(row for row, _ in charts.sheet.cells) + 2)
     remembered = () if segmentation.past is None else segmentation.past.snapshots
     earlier = earlier_taken(remembered, segmentation.inputs.settings.as_of)
     staged, alerted = lifecycle(segmentation, earlier), alerts(segmentation, earlier)
@@ -188,7 +190,7 @@ def result_sheets(
         client_card(segmentation, listed, chosen, raw, names, generated_by),
         tiering(segmentation, proposed, raw, names, generated_by),
         churn_watch(segmentation, alerted, names, generated_by),
-        what_moved(segmentation, names, generated_by),
+        what_moved(segmentation, names, generated_by, moved.charts),
         segment_results(segmentation, layout, raw, names),
         mrr_ledger(segmentation, raw, names, mrr_cell),
         reviews(segmentation, schedule, raw, names),
@@ -215,6 +217,6 @@ def result_sheets(
         data_issues(segmentation, issues, raw, names),
         history_sheet(segmentation, names),
         history_inputs_sheet(segmentation, names),
-        charts.sheet,
+        with_cells(charts.sheet, moved),
     )
     return tuple(sheet for sheet in sheets if filled.get(sheet.key, True) or sheet.key in existing)

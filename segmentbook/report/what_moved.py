@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from segmentbook.model.changes import Changes, Moves
     from segmentbook.model.segmentation import Segmentation
 
-__all__ = ["MOVED_KEY", "MovedPlaces", "moved_places", "what_moved"]
+__all__ = ["MOST_MONTHS", "MOVED_KEY", "MovedPlaces", "moved_places", "what_moved"]
 
 MOVED_KEY = "What Moved"
 """Key and name of the sheet."""
@@ -46,7 +46,7 @@ _PARTS = 7  # opening, five parts, closing
 _LARGEST = 12
 """So many moves are named on the page; all of them stand in the table Movement."""
 _MOST_CAUSES = 20
-_MONTHS = 24
+MOST_MONTHS = 24
 """So many months of bands are shown and drawn."""
 
 
@@ -111,7 +111,7 @@ class _Rows:
         segments = largest + (listed + 3 if listed else 0)
         health = segments + sizes[0]
         bands = health + sizes[1]
-        months = min(len(changes.bands), _MONTHS)
+        months = min(len(changes.bands), MOST_MONTHS)
         return cls(bridge, causes, largest, segments, (sizes[0], sizes[1]), health, bands, months, bands + 18)
 
 
@@ -167,7 +167,7 @@ def what_moved(
         charts=charts if moves is not None else (),
         gridlines=False,
         headings=False,
-        print=Print(area=CellRange(1, 1, bottom, RIGHT + 1), footer=f"&L&8{made_by}&R&8&A"),
+        print=Print(fit_height=1, area=CellRange(1, 1, bottom, RIGHT + 1), footer=f"&L&8{made_by}&R&8&A"),
     )
 
 
@@ -302,7 +302,7 @@ def _put_matrices(page: Page, rows: _Rows, segmentation: Segmentation, moves: Mo
 
 def _put_bands(page: Page, rows: _Rows, changes: Changes) -> int:
     """Clients in each band by month, where there are months to compare; gives the last row of the page."""
-    data = changes.bands.tail(_MONTHS)
+    data = changes.bands.tail(MOST_MONTHS)
     if len(data) < 2:
         return rows.bands
     names = [str(header) for header in data.columns[2:]]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segmentbook.model.snapshots import Snapshot
-from segmentbook.model.trends import MOST_POINTS, Points, band_months, trends
+from segmentbook.model.trends import MOST_POINTS, Points, trends
 
 NAN = float("nan")
 AS_OF = date(2024, 2, 29)
@@ -138,32 +138,3 @@ def test_points_are_as_a_naive_reading_has_them(days: list[int], data: st.DataOb
     naive = [*naive, (AS_OF, now)][-MOST_POINTS:]
     wanted = [(day, [book.get(key) for key in now]) for day, book in naive] if len(naive) > 1 else []
     assert told(found) == wanted
-
-
-# -- bands ----------------------------------------------------------------------------------------------------------
-
-
-def bands(*told_: str) -> pd.DataFrame:
-    """Clients as ``status: band``."""
-    parts = [one.split(": ") for one in told_]
-    columns = {"Status": [part[0] for part in parts], "Health Band": [part[1] for part in parts]}
-    return pd.DataFrame({header: pd.Series(values, dtype=object) for header, values in columns.items()})
-
-
-def test_current_clients_are_counted_by_band_at_each_month() -> None:
-    old = Snapshot(date(2023, 12, 31), True, bands("Current: Red", "Churned: Red", "Current: Amber"))
-    filled = Snapshot(date(2024, 1, 31), False, bands("Current: ", "Current: "))
-    now = bands("Current: Green", "Current: Red", "Not started: ", "Current: Unscored")
-    found = band_months(now, AS_OF, [old, filled], ["Red", "Green"])
-    assert found.days == (date(2023, 12, 31), AS_OF)
-    assert found.counts == {"Red": (1, 1), "Green": (0, 1), "Amber": (1, 0), "Unscored": (0, 1)}
-    assert list(found.counts) == ["Red", "Green", "Amber", "Unscored"]
-
-
-def test_two_years_of_bands_at_the_most() -> None:
-    months = [date(2021 + number // 12, number % 12 + 1, 1) for number in range(37)]
-    found = band_months(bands(), AS_OF, [Snapshot(day, True, bands("Current: Red")) for day in months], ["Red"])
-    assert len(found.days) == 24
-    assert (found.days[0], found.days[-2:]) == (date(2022, 3, 1), (date(2024, 1, 1), AS_OF))
-    assert found.counts == {"Red": (*[1] * 23, 0)}
-    assert band_months(bands(), AS_OF, [], ["Red"]).counts == {"Red": (0,)}
