@@ -80,10 +80,6 @@ class KnownChanges:
         """What changed about contract lines of that ID, whoever's they are."""
         return self._lines.get(text_key(label), ())
 
-    def any_client(self, table: str) -> bool:
-        """Whether anything of any client changed in a table."""
-        return any(of == table for _, of in self._own)
-
 
 def row_of(change: InputChange) -> str:
     """The row that a change's name speaks of.
