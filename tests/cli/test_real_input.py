@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from segmentbook.importing.run import import_file
@@ -53,6 +54,29 @@ def test_the_playbooks_mrr_and_paying_clients_of_every_month(blank: Path, tmp_pa
         assert found.segmentation.ledger["Counted MRR"].sum() == pytest.approx(totals["mrr"], abs=0.005)
         assert found.segmentation.clients["Contract MRR"].sum() == pytest.approx(totals["mrr"], abs=0.005)
         assert totals["issues"]["error"] == 0
+
+
+def test_the_playbooks_bridge_of_every_month_by_one_history_command(sb: Command, blank: Path) -> None:
+    """Import, then `history`: the table RecurringBridge of the workbook holds what their SQL gives for each month."""
+    import_file(blank, CONTRACTS, PLAYBOOK / "subscription_periods.csv", add_clients=True)
+    change_settings(blank, ["End Date Counts=No", "As of=2020-02-29"])
+    done = sb("history", blank, "--from", "2018-01", "--to", "2020-01")
+    assert done.status == 0
+    assert done.out.splitlines()[0] == (
+        "Back-filled 25 month-ends, 2018-01-31 to 2020-01-31, from contracts and assets."
+    )
+    sheet = openpyxl.load_workbook(blank, data_only=True)["RecurringBridge"]
+    headers, *lines = sheet.iter_rows(min_row=4, values_only=True)
+    bridge = {line[0]: dict(zip(headers, line, strict=True)) for line in lines}
+    theirs = {"New": "new_mrr", "Expansion": "upgrade_mrr", "Contraction": "downgrade_mrr", "Churn": "churn_mrr"}
+    theirs |= {"Reactivation": "reactivation_mrr", "Closing": "mrr", "Paying Clients": "active_customers"}
+    expected = [row for row in rows_of(PLAYBOOK / "expected_monthly.csv") if row["date_month"][:7] >= "2018-02"]
+    assert list(bridge) == [row["date_month"][:7] for row in expected]
+    for row in expected:
+        found = bridge[row["date_month"][:7]]
+        assert {ours: found[ours] for ours in theirs} == pytest.approx(
+            {ours: float(row[column] or 0) for ours, column in theirs.items()}
+        ), row["date_month"]
 
 
 # -- telco -------------------------------------------------------------------------------------------------------------
