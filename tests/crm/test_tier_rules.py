@@ -10,7 +10,7 @@ import pytest
 
 from segmentbook.crm.export import export_crm
 from segmentbook.crm.ladder import Branch, Ladder, NumberTest
-from segmentbook.model.inputs import Tier, TierRule
+from segmentbook.model.inputs import CustomerList, ListCondition, Tier, TierRule
 from segmentbook.model.segmentation import segment
 from tests.crm.books import SYSTEMS, rows_of
 from tests.model.books import make_book
@@ -169,3 +169,14 @@ def test_a_formula_that_disagrees_with_the_workbook_would_be_said(
         row["Account"] for row in rows_of(done.files[3]) if row["Gap"].startswith("The formula gives another tier")
     ]
     assert found == ["5"]
+
+
+def test_a_rule_that_asks_for_a_list_is_a_formula_over_its_column(tmp_path: Path) -> None:
+    lists = (CustomerList("Banks", (ListCondition("Industry", "=", "Bank"),)),)
+    rules = (TierRule("A", "List: Banks", "=", True),)
+    book = make_book(CLIENTS, settings={"tier_by": "Rules"}, tiers=TIERS, tier_rules=rules, lists=lists)
+    exported = export_crm(segment(book), None, system="salesforce", folder=tmp_path)
+    assert exported.formulas
+    found = rows_of(exported.files[0])
+    (column,) = [header for header in found[0] if "Banks" in header]
+    assert [row[column] for row in found] == ["Yes", "No"]
