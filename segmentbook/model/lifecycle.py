@@ -55,7 +55,7 @@ class Lifecycle:
     days
         From ``since`` to the as-of date; NaN where unknown.
     summary
-        One row a stage: `STAGE_COLUMNS`, then one column a health band, ``Band: <name>``, and one a tier,
+        One row a stage: `STAGE_COLUMNS`, then one column a health band and Unscored, ``Band: <name>``, and one a tier,
         ``Tier: <name>``: current clients.
     """
 
@@ -162,10 +162,8 @@ def _summary(
         "Longer than History": np.where(np.isnan(days[current]).all(), np.nan, number(current & longer)),
         "Not Current": number(~current),
     }
-    bands, tiers = [band.name for band in inputs.bands], [tier.name for tier in inputs.tiers]
+    bands, tiers = [*(band.name for band in inputs.bands), UNSCORED], [tier.name for tier in inputs.tiers]
     band, tier = texts(clients["Health Band"]), texts(clients["Tier"])
-    if (current & (band == UNSCORED)).any():
-        bands.append(UNSCORED)
     columns |= {f"Band: {name}": number(current & (band == name)) for name in bands}
     columns |= {f"Tier: {name}": number(current & (tier == name)) for name in tiers}
     frame = pd.DataFrame({"Stage": text_series(names, rows)}, index=rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -37,6 +38,7 @@ __all__ = ["ALERTS_KEY", "ANALYSIS_KEY", "SEVERITY_STYLES", "alert_sheet", "anal
 ALERTS_KEY, ANALYSIS_KEY = ALERTS.name, CLIENT_ANALYSIS.name
 
 NO_CLIENTS = "There are no clients to analyse yet: fill in Clients, then refresh."
+_COUNT_OR_DASH, _MONEY_OR_DASH = f'{look.COUNT};-{look.COUNT};"-"', f'{look.MONEY};"-"_)'
 SEVERITY_STYLES: Mapping[object, Style] = {
     "High": look.BODY.but(colour=look.ERROR_INK, bold=True),
     "Medium": look.BODY.but(colour=look.WARNING_INK),
@@ -58,16 +60,21 @@ def analysis_sheet(segmentation: Segmentation, table: pd.DataFrame, names: Names
         )
     else:
         data = no_rows(CLIENT_ANALYSIS, CLIENT_ANALYSIS.headers)
-    nobody: dict[object, Style] = {0.0: look.NOT_APPLICABLE.but(horizontal="right", number_format='"-"_)')}
     styles: dict[str, Mapping[object, Style]] = {
-        "Churned Clients": nobody,
-        "Churned ARR": nobody,
         "By": {value: look.BODY.but(colour=look.MUTED) for value in data["By"]},
     }
     shown = [
         table_column(one, data[one.header], styles=styles.get(one.header), presented=True) for one in CLIENT_ANALYSIS
     ]
+    shown = [_dashed(column) if column.header in ("Churned Clients", "Churned ARR") else column for column in shown]
     return _sheet(CLIENT_ANALYSIS, "Client analysis", subtitle, shown, data, names, frozen=3)
+
+
+def _dashed(column: TableColumn) -> TableColumn:
+    """A column of figures with a dash for nothing."""
+    return replace(
+        column, style=column.style.but(number_format=_MONEY_OR_DASH if "ARR" in column.header else _COUNT_OR_DASH)
+    )
 
 
 def alert_sheet(segmentation: Segmentation, table: pd.DataFrame, raw: RawBook, names: Names) -> SheetSpec:

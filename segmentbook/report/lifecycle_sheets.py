@@ -85,7 +85,7 @@ def stage_summary(segmentation: Segmentation, found: Lifecycle, names: Names) ->
     columns += [_count_column(header, data[header], fills[header]) for header in own]
     cells = title_cells("Lifecycle", subtitle)
     if known:
-        totals, columns = sums_above(columns, data, ("Clients", "MRR", "ARR", "Not Current", *own))
+        totals, columns = sums_above(columns, data, ("Clients", "MRR", "ARR", "Not Current"))
         cells |= totals
     return SheetSpec(
         STAGES_KEY,
@@ -114,8 +114,8 @@ def _chart(segmentation: Segmentation, data: pd.DataFrame, names: Names) -> tupl
         area = CellRange(HEADER_ROW + 1, column, HEADER_ROW + len(data), column)
         return ChartCells(absolute(sheet, area), tuple(data[header].tolist()))
 
-    bands = [name for name in (*colours, UNSCORED)[1:] if f"Band: {name}" in headers]  # Unscored on top
-    series = tuple(CategorySeries(name, cells(f"Band: {name}"), colours[name]) for name in bands)
+    # Unscored first: a series that a new band adds to a chart comes last
+    series = tuple(CategorySeries(name, cells(f"Band: {name}"), colour) for name, colour in colours.items())
     said = joined([f"{stage}: {number:,.0f}" for stage, number in zip(data["Stage"], data["Clients"], strict=True)])
     title = f"Clients by stage, coloured by health - {long_date(segmentation.inputs.settings.as_of)}"
     top = HEADER_ROW + max(len(data), _ROOM_FOR_STAGES) + 2

@@ -35,7 +35,7 @@ STAGE_SUMMARY = Table(
     ),
     "Current clients by the stage of their life with you.",
     extra=(
-        "one column a health band, 'Band: <band>', and one a tier, 'Tier: <tier>': current clients of the stage in it"
+        "one column a health band and Unscored, 'Band: <band>', and one a tier, 'Tier: <tier>': current clients of the stage in it"
     ),
 )
 
