@@ -101,10 +101,10 @@ def _followed(area: CellRange, table: PlacedTable) -> CellRange:
     """Cells of a table's data rows: those of a row go with it, whole columns grow, and columns move."""
     was, columns = table.was_data, table.moved_columns
     top, bottom = area.top, area.bottom
-    if (top, bottom) == (was.top, was.bottom):
+    if top == bottom:
+        top = bottom = top if table.rows is None else table.rows.get(top, top)
+    elif (top, bottom) == (was.top, was.bottom):
         top, bottom = table.data.top, table.data.bottom
-    elif top == bottom and table.rows is not None:
-        top = bottom = table.rows.get(top, top)
     left, right = columns.get(area.left), columns.get(area.right)
     if left is None or right is None or left > right:  # months that have passed: the same number of them, up to today
         left, right = area.left, area.right
