@@ -58,7 +58,8 @@ def seconds(path: Path, as_of: date, runs: int) -> tuple[float, float, list[floa
         clock.append(time.perf_counter() - began)
         processor.append(time.process_time() - used)
         parts.append([done.seconds[part] for part in ("read", "compute", "write")])
-    return statistics.median(clock), statistics.median(processor), [statistics.median(one) for one in zip(*parts)]
+    each = [statistics.median(one) for one in zip(*parts, strict=True)]
+    return statistics.median(clock), statistics.median(processor), each
 
 
 def main() -> None:
@@ -82,9 +83,8 @@ def main() -> None:
             print(".", end="", file=sys.stderr, flush=True)
         label = f"{asked.months} snapshots"
         rows.append((label, path.stat().st_size, *seconds(path, month_end(LAST), asked.runs)))
-    print(
-        f"\n{asked.clients:,} clients / {asked.contracts:,} contracts\n{'':14}     kB  clock s  CPU s   read compute  write"
-    )
+    print(f"\n{asked.clients:,} clients / {asked.contracts:,} contracts")
+    print(f"{'':14}     kB  clock s  CPU s    read compute   write")
     for label, size, clock, processor, parts in rows:
         shown = "".join(f"{one:8.2f}" for one in parts)
         print(f"{label:14} {size / 1_000:6,.0f} {clock:8.2f} {processor:6.2f}{shown}")
