@@ -26,7 +26,8 @@ __all__ = ["RESULT_KEYS", "Source", "find_tables"]
 HEADER_ROWS = 20
 """A header row of a sheet without a native table is looked for in so many rows."""
 
-RESULT_KEYS = ("Dashboard", "Client Card", "Tiering", "ChartData", *(table.name for table in schema.RESULT_TABLES))
+_PRESENTED = ("Dashboard", "Client Card", "Tiering", "Churn Watch", "ChartData")
+RESULT_KEYS = (*_PRESENTED, *(table.name for table in schema.RESULT_TABLES))
 """Keys of sheets that may be ours, where no input table is looked for."""
 
 _OURS = "_Segmentbook", " (Segmentbook)"
