@@ -31,6 +31,7 @@ RESULT_KEYS = (
     "Client Card",
     "Tiering",
     "Churn Watch",
+    "What Moved",
     "Snapshots",
     "ChartData",
     *(table.name for table in schema.RESULT_TABLES if table is not schema.HISTORY),
