@@ -72,7 +72,7 @@ def export(
     file of its own. LibreOffice, which must be installed, prints a refreshed copy.
 
     --ics: one all-day event for the next review of each client; overdue reviews stand on the as-of date, or the Monday
-    after it. Importing it again moves a client's event instead of adding another.
+    after it. A client's event keeps its ID: a calendar that goes by it moves the event on the next import.
 
     BOOK is not changed.
     """

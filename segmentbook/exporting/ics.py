@@ -1,9 +1,9 @@
 """The review calendar as an iCalendar file (RFC 5545), as Outlook and other calendars import it.
 
 One all-day event a client: its next review. An event in the past is seen by nobody, so an overdue review stands on the
-first working day from the as-of date on. A client keeps the UID of its event from export to export, so that importing
-again moves events instead of doubling them; nothing in the file is of the clock. Neither money nor what is thought of
-the client's effort stands in it: calendars are shared, and events are sent on.
+first working day from the as-of date on. A client keeps the UID of its event from export to export, so that calendars
+that go by it move events instead of doubling them; nothing in the file is of the clock. Neither money nor the segment
+stands in it: calendars are shared, and events are sent on.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segmentbook.model.alerts import risk_flags
 from segmentbook.model.snapshots import SNAPSHOT_COLUMNS, TAKEN, Snapshot
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ def snapshot_of(segmentation: Segmentation) -> Snapshot:
     import pandas as pd
 
     clients, as_of = segmentation.clients, segmentation.inputs.settings.as_of
+    flags = risk_flags(segmentation)
+    plain = [one for one in segmentation.lists if not one.by_manager and one not in flags]
     own = {
         "As of": np.full(len(clients), np.datetime64(as_of, "s")),
         "Kind": np.full(len(clients), TAKEN, dtype=np.object_),
-        "Lists": _lists(segmentation.lists, len(clients)),
+        "Lists": _lists([*flags, *plain], len(clients)),
     }
     frame = pd.DataFrame({h: clients[h].to_numpy() if h not in own else own[h] for h in SNAPSHOT_COLUMNS})
     return Snapshot(as_of, True, frame)
@@ -41,10 +44,9 @@ def _lists(lists: Sequence[FoundList], count: int) -> Texts:
 
     from segmentbook.model.columns import looked_up
 
-    remembered = [one for one in lists if one.rule.severity or any(c.row is not None for c in one.rule.conditions)]
     said = [""]
     code = np.zeros(count, dtype=np.int64)
-    for found in remembered:
+    for found in lists:
         member = np.zeros(count, dtype=np.int64)
         member[found.members] = 1
         distinct, code = np.unique(2 * code + member, return_inverse=True)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from segmentbook.model.alerts import watched_tiers
 from segmentbook.report import look
-from segmentbook.report.places import MAX_LINKS, Names, link_to
+from segmentbook.report.client_links import client_links
+from segmentbook.report.places import Names
 from segmentbook.report.service_sheets import no_rows
 from segmentbook.report.spec import CellRange, ColourRule, Print, SheetSpec, Style, TableColumn, TableSpec
 from segmentbook.report.tables import (
@@ -100,7 +101,8 @@ def alert_sheet(segmentation: Segmentation, table: pd.DataFrame, raw: RawBook, n
         "Tier": tiers,
         "Cancellation Requested": asked,
     }
-    links = {"Client": _client_links(segmentation, table.index, raw)}
+    rows = segmentation.clients.index[table.index.to_numpy()]
+    links = {"Client": client_links(raw, rows.tolist(), len(rows))}
     columns = [
         table_column(one, data[one.header], styles=styles.get(one.header), links=links.get(one.header, ()))
         for one in ALERTS
@@ -134,15 +136,3 @@ def _sheet(
         freeze=(HEADER_ROW + 1, frozen),
         print=Print(title_rows=(HEADER_ROW, HEADER_ROW)),
     )
-
-
-def _client_links(segmentation: Segmentation, positions: pd.Index, raw: RawBook) -> tuple[str, ...]:
-    """Each client's row in the Clients table."""
-    table = raw.tables.get("Clients")
-    if table is None:
-        return ()
-    header = "Client" if "Client" in table.headers else None
-    start = link_to(table.sheet, table.address(0, header)).rstrip("0123456789")
-    rows = segmentation.clients.index.to_numpy()[positions.to_numpy()]
-    links = [f"{start}{table.top + 1 + row}" for row in rows[:MAX_LINKS]]
-    return (*links, *[""] * (len(rows) - len(links)))

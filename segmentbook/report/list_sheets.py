@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from segmentbook.report import look
+from segmentbook.report.client_links import client_links
 from segmentbook.report.list_words import list_words
 from segmentbook.report.places import MAX_LINKS, Names, cell_name, link_to
-from segmentbook.report.segment_results import client_links
 from segmentbook.report.service_sheets import no_rows
 from segmentbook.report.spec import CellRange, Print, SheetSpec, Style, TableColumn, TableSpec
 from segmentbook.report.tables import (
@@ -104,8 +104,7 @@ def list_members(segmentation: Segmentation, raw: RawBook, names: Names) -> Shee
     subtitle = NO_LISTS if not segmentation.lists else "No client is in a list."
     if len(rows):
         data = _members(segmentation, of_list, rows)
-        at = client_links(segmentation, raw)
-        links["Client"] = tuple(at[row] for row in rows[:MAX_LINKS]) + ("",) * (len(rows) - MAX_LINKS) if at else ()
+        links["Client"] = client_links(raw, segmentation.clients.index[rows].tolist(), len(rows))
         subtitle = (
             f"as of {long_date(settings.as_of)}, ARR in {settings.base_currency} a year; "
             f"{counted(len(rows), 'row')} of {counted(len(set(of_list.tolist())), 'list')}, {_WHO}"

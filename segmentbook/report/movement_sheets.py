@@ -12,7 +12,8 @@ import pandas as pd
 
 from segmentbook.model.bridge import gross_retention, net_retention
 from segmentbook.report import look
-from segmentbook.report.places import MAX_LINKS, Names, cell_name, link_to
+from segmentbook.report.client_links import client_links
+from segmentbook.report.places import Names, cell_name
 from segmentbook.report.service_sheets import TOTAL_ROW, no_rows, sums_above
 from segmentbook.report.spec import Cell, Print, SheetSpec, Style, TableColumn, TableSpec
 from segmentbook.report.tables import (
@@ -88,7 +89,8 @@ def movement_sheet(segmentation: Segmentation, raw: RawBook, names: Names) -> Sh
     places = band_styles(segmentation.inputs) | tier_styles(segmentation.inputs)
     styles: dict[str, Mapping[object, Style]] = {"From": places, "To": places}
     styles["Cause"] = {"Not known": look.BODY.but(colour=look.WARNING_INK)}
-    links = {"Client": _client_links(segmentation, raw, data)}
+    rows = dict(zip(segmentation.clients["Client ID"].tolist(), segmentation.clients.index.tolist(), strict=True))
+    links = {"Client": client_links(raw, map(rows.get, data["Client ID"].tolist()), len(data))}
     columns = []
     for one in MOVEMENT:
         column = table_column(one, data[one.header], links=links.get(one.header, ()), styles=styles.get(one.header))
@@ -181,20 +183,6 @@ def _first_month(changes: Changes | None, as_of: date) -> str:
     if changes is None:
         return "Nothing is remembered yet."
     return f"The month of {long_date(as_of)} is the first with a snapshot: the bridge begins with the next one."
-
-
-def _client_links(segmentation: Segmentation, raw: RawBook, data: pd.DataFrame) -> tuple[str, ...]:
-    """Each mover's row in the Clients table; "" for one that is gone."""
-    table = raw.tables.get("Clients")
-    if table is None or not len(data):
-        return ()
-    header = next((h for h in ("Client",) if h in table.headers), None)
-    start = link_to(table.sheet, table.address(0, header)).rstrip("0123456789")
-    clients = segmentation.clients
-    rows = dict(zip(clients["Client ID"].tolist(), clients.index.tolist(), strict=True))
-    labels = [rows.get(client) for client in data["Client ID"].tolist()[:MAX_LINKS]]
-    links = ["" if label is None else f"{start}{table.top + 1 + label}" for label in labels]
-    return (*links, *[""] * (len(data) - len(links)))
 
 
 def _mixed_width(header: str, data: pd.DataFrame) -> float:

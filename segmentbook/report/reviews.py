@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from segmentbook.model.review_schedule import Due
 from segmentbook.report import look
-from segmentbook.report.places import MAX_LINKS, Names, link_to
+from segmentbook.report.client_links import client_links
+from segmentbook.report.places import Names
 from segmentbook.report.service_sheets import no_rows
 from segmentbook.report.spec import CellRange, Print, SheetSpec, Style, TableSpec
 from segmentbook.report.tables import (
@@ -25,8 +26,6 @@ from segmentbook.report.tables import (
 from segmentbook.schema import REVIEWS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from segmentbook.model.review_schedule import ReviewSchedule
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
@@ -46,7 +45,7 @@ def reviews(segmentation: Segmentation, schedule: ReviewSchedule, raw: RawBook, 
     links: dict[str, tuple[str, ...]] = {}
     if schedule.dated:
         data = schedule.reviews
-        links = {"Client": _client_links(data, raw)}
+        links = {"Client": client_links(raw, data.index.tolist(), len(data))}
         currency = segmentation.inputs.settings.base_currency
         subtitle = f"{reviews_in_words(segmentation, schedule)}; ARR in {currency} a year, Review Every in months"
     bands, tiers = band_styles(segmentation.inputs), tier_styles(segmentation.inputs)
@@ -94,14 +93,3 @@ def reviews_in_words(segmentation: Segmentation, schedule: ReviewSchedule) -> st
     if schedule.without_rhythm:
         said += f"; {counted(schedule.without_rhythm, 'other')} without any Review Every"
     return said
-
-
-def _client_links(data: pd.DataFrame, raw: RawBook) -> tuple[str, ...]:
-    """Each client's row in the Clients table."""
-    table = raw.tables.get("Clients")
-    if table is None:
-        return ()
-    header = "Client" if "Client" in table.headers else None
-    start = link_to(table.sheet, table.address(0, header)).rstrip("0123456789")
-    links = [f"{start}{table.top + 1 + row}" for row in data.index[:MAX_LINKS]]
-    return (*links, *[""] * (len(data) - len(links)))

@@ -12,7 +12,8 @@ from segmentbook.model.filters import filter_text
 from segmentbook.model.trends import TREND_COLUMNS
 from segmentbook.raw import ErrorValue
 from segmentbook.report import look
-from segmentbook.report.places import MAX_LINKS, Names, link_to
+from segmentbook.report.client_links import client_links
+from segmentbook.report.places import Names, link_to
 from segmentbook.report.segment_map import (
     REFERENCE,
     REFERENCE_ROW,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from segmentbook.model.segmentation import Segmentation
     from segmentbook.raw import RawBook
 
-__all__ = ["KEY", "client_links", "segment_results", "status_words"]
+__all__ = ["KEY", "segment_results", "status_words"]
 
 KEY = "SegmentResults"
 NOT_ON_MAP = ErrorValue("#N/A")
@@ -63,7 +64,7 @@ def segment_results(segmentation: Segmentation, layout: MapLayout, raw: RawBook,
         "Status": {"Churned": quiet, "Not started": quiet},
         "Map Value": pale,
     }
-    links = {"Client": client_links(segmentation, raw)}
+    links = {"Client": client_links(raw, segmentation.clients.index.tolist(), len(data))}
     columns = [
         table_column(column, data[column.header], links=links.get(column.header, ()), styles=styles.get(column.header))
         for column in SEGMENT_RESULTS
@@ -170,19 +171,6 @@ def _sized(column: TableColumn, data: pd.DataFrame) -> TableColumn:
         longest = max((len(f"{value:,.2f}") for value in numbers), default=0) + 4.0
         return replace(column, width=max(column.width, longest))
     return column
-
-
-def client_links(segmentation: Segmentation, raw: RawBook) -> tuple[str, ...]:
-    """Each client's row in the Clients table, the first ones; () where the book has no such table."""
-    table = raw.tables.get("Clients")
-    if table is None:
-        return ()
-    index = segmentation.clients.index
-    header = next((h for h in ("Client",) if h in table.headers), None)
-    start = link_to(table.sheet, table.address(0, header)).rstrip("0123456789")
-    first = table.top + 1
-    links = [f"{start}{first + row}" for row in index[:MAX_LINKS]]
-    return (*links, *[""] * (len(index) - len(links)))
 
 
 def _reference_cells(layout: MapLayout, names: Names) -> dict[tuple[int, int], Cell]:

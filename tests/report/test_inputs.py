@@ -8,7 +8,7 @@ import pytest
 
 from segmentbook.report import look
 from segmentbook.report.documentation import PATH, reference
-from segmentbook.report.inputs import FIRST_ROW, LAID_OUT, LAST_ROW, LATER, empty_frame, input_sheet, list_source
+from segmentbook.report.inputs import FIRST_ROW, LAID_OUT, LAST_ROW, empty_frame, input_sheet, list_source
 from segmentbook.report.places import Names
 from segmentbook.report.policy import measure_columns, policy_frame
 from segmentbook.report.sample import sample_frames
@@ -38,9 +38,8 @@ def drop_down(spec: SheetSpec, header: str, row: int = FIRST_ROW) -> Validation 
     return next((v for v in spec.validations if v.range.left == place and v.range.top <= row <= v.range.bottom), None)
 
 
-def test_every_input_table_is_laid_out_now_or_named_as_coming_later() -> None:
-    assert {t.name for t in LAID_OUT} | {t.name for t in LATER} == {t.name for t in INPUT_TABLES}
-    assert not {t.name for t in LAID_OUT} & {t.name for t in LATER}
+def test_every_input_table_is_laid_out() -> None:
+    assert {t.name for t in LAID_OUT} == {t.name for t in INPUT_TABLES}
 
 
 @EACH
@@ -268,9 +267,3 @@ def test_the_reference_names_every_table_column_alias_and_setting() -> None:
             assert f"| **{column.header}** |" in sections[table.name] or f"| {column.header} |" in sections[table.name]
             assert all(alias in sections[table.name] for alias in column.aliases)
     assert all(f"| {known.name} |" in text for known in SETTINGS)
-
-
-def test_the_reference_says_which_tables_come_later() -> None:
-    sections = reference().split("\n### ")
-    later = {section.split("\n")[0] for section in sections if "Not read yet" in section.split("| Column |")[0]}
-    assert later == {table.name for table in LATER}
