@@ -16,12 +16,11 @@ from segmentbook.model.analysis import ANALYSIS_COLUMNS, churned_in_a_year, clie
 from segmentbook.model.inputs import LifecycleStage, Measure
 from segmentbook.model.segmentation import Segmentation, segment
 from segmentbook.model.since import earlier_taken
-from tests.model.books import AS_OF, make_book
+from tests.model.books import make_book
 from tests.model.snapshot_books import snapshot
 from tests.model.strategies import clients as some_clients
 from tests.model.strategies import contract_rows
 
-THEN = date(2024, 6, 30)
 OLD = date(2023, 1, 1)
 
 
@@ -184,8 +183,3 @@ def test_the_rows_of_a_column_partition_the_clients_whatever_their_order(
     shuffled = chance.sample(people, len(people))
     again = table(segment(make_book(shuffled, lines, analysed=by)))
     pd.testing.assert_frame_equal(made, again)
-
-
-def test_the_as_of_date_of_the_books() -> None:
-    assert date(2025, 6, 30) == AS_OF
-    assert date(2024, 6, 30) == THEN
