@@ -201,20 +201,16 @@ class _Plan:
 
 def _table_of(raw: RawBook, table: Table, path: Path) -> RawTable:
     """The table as it stands in the workbook, or what to do to have it there."""
-    from segmentbook.report.inputs import LAID_OUT
-
     own = raw.tables.get(table.name)
     if own is not None:
         return own
     nearly = next((note for note in raw.notes if f"not read as {table.name}:" in note), None)
     if nearly is not None:
         raise InputError(f"{path.name}: {nearly}")
-    todo = (
+    raise InputError(
+        f"{path.name} has no table {table.name}, nor a sheet {table.name} with its headers; "
         f'add it with: segmentbook init "{path}"'
-        if table in LAID_OUT
-        else f"add a sheet {table.name} with the headers {', '.join(table.required_headers)}."
     )
-    raise InputError(f"{path.name} has no table {table.name}, nor a sheet {table.name} with its headers; {todo}")
 
 
 def _id_column(table: Table, chosen: Sequence[MappedColumn]) -> MappedColumn | None:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import Table
 
 from segmentbook.errors import SegmentbookError
 from segmentbook.importing.run import Imported, import_file
-from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, CUSTOMER_LISTS, RATES
+from segmentbook.schema import ASSETS, CLIENTS, CONTRACTS, RATES
 from tests.importing.books import make_book, table_rows
 
 CSV = """subscription_id,customer_id,start_date,end_date,monthly_amount
@@ -190,10 +190,6 @@ def test_refusals(tmp_path: Path) -> None:
     )
     assert refused(tmp_path, table=ASSETS) == (
         f'book.xlsx has no table Assets, nor a sheet Assets with its headers; add it with: segmentbook init "{book}"'
-    )
-    assert refused(tmp_path, table=CUSTOMER_LISTS) == (
-        "book.xlsx has no table CustomerLists, nor a sheet CustomerLists with its headers; add a sheet "
-        "CustomerLists with the headers List, Column, Operator."
     )
     assert refused(tmp_path, cents=["amuont"]) == (
         "--cents: their.csv has no header 'amuont'; it has 'monthly_amount', 'end_date', 'subscription_id', "

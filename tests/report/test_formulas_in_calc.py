@@ -58,7 +58,7 @@ def evil_book() -> books.Segmentation:
     inputs = replace(
         book.inputs, bands=named, segments=tuple(replace(c, code=codes[c.code]) for c in book.inputs.segments)
     )
-    inputs = replace(inputs, clients=clients.assign(**{"Primary Contact": "Ann", "NPS": 9.0}))
+    inputs = replace(inputs, clients=inputs.clients.assign(**{"Primary Contact": "Ann", "NPS": 9.0}))
     lists = tuple(FoundList(CustomerList(name, ()), np.arange(i)) for i, name in enumerate((*EVIL, "?"), 1))
     return replace(book, inputs=inputs, bands=bands, tiers=tiers, clients=clients, segment_counts=counts, lists=lists)
 
