@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -97,6 +98,7 @@ def source_of(name: str) -> str | None:
     return posixpath.join(above, base[: -len(".rels")])
 
 
+@lru_cache(maxsize=10_000)
 def target_of(source: str, target: str) -> str:
     """The full name of the part that a relationship's target, relative to its source or absolute, means.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from segmentbook.raw import column_letters
 from segmentbook.report.spec import CellRange
@@ -51,6 +52,7 @@ def whole_number(text: str | None, default: int = 0) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
+@lru_cache(maxsize=1_000)
 def column_number(letters: str) -> int:
     """The number of a column's letters.
 
@@ -95,6 +97,9 @@ def area_of(reference: str) -> CellRange | None:
     (CellRange(top=1, left=1, bottom=2, right=2), None)
     """
     corners = [_CELL.fullmatch(corner) for corner in reference.rsplit("!", 1)[-1].split(":")]
+    if len(corners) == 1 and corners[0]:  # most are: a sheet has a link in every row
+        row, column = int(corners[0][2]), column_number(corners[0][1])
+        return CellRange(row, column, row, column) if 1 <= row <= LAST_ROW and column <= LAST_COLUMN else None
     if not 1 <= len(corners) <= 2 or None in corners:
         return None
     rows = sorted(int(corner[2]) for corner in corners if corner)
