@@ -22,7 +22,7 @@ EXAMPLES: tuple[tuple[str, str, str | float, str], ...] = (
     ),
     (
         "SEGMENT",
-        "=SEGMENT(SegmentResults!A5:BC5, SegmentResults[#Headers],20000,30)",
+        "=SEGMENT(SegmentResults!A5:BX5, SegmentResults[#Headers],20000,30)",
         "LH",
         "What if? A result row has its value and effort already; here both cuts are others than the book's.",
     ),
