@@ -82,7 +82,9 @@ def moved_words(segmentation: Segmentation, moves: Moves | None) -> str:
 def movement_sheet(segmentation: Segmentation, raw: RawBook, names: Names) -> SheetSpec:
     """The Movement sheet: one row a client, what moved and cause."""
     moves = segmentation.changes.moves if segmentation.changes is not None else None
-    data = no_rows(MOVEMENT, MOVEMENT.headers) if moves is None else moves.movement.rows
+    data = no_rows(MOVEMENT, MOVEMENT.headers) if moves is None else moves.movement.rows.copy(deep=False)
+    for header in ("Was", "Is"):
+        data[header] = _undated(data[header])
     subtitle = moved_words(segmentation, moves)
     if moves is not None and moves.movement.movers:
         subtitle += f"; ARR in {segmentation.inputs.settings.base_currency} a year"
@@ -95,11 +97,7 @@ def movement_sheet(segmentation: Segmentation, raw: RawBook, names: Names) -> Sh
     for one in MOVEMENT:
         column = table_column(one, data[one.header], links=links.get(one.header, ()), styles=styles.get(one.header))
         if one.header in ("Was", "Is"):
-            dates: dict[object, Style] = {
-                value: _MIXED.but(number_format=look.DATE) for value in data[one.header] if isinstance(value, date)
-            }
             column = replace(column, style=_MIXED, header_style=look.HEADER_RIGHT, width=_mixed_width(one.header, data))
-            column = replace(column, styles=dates)
         elif one.header == "Why":
             column = replace(column, width=_WHY_WIDTH)
         columns.append(column)
@@ -183,6 +181,12 @@ def _first_month(changes: Changes | None, as_of: date) -> str:
     if changes is None:
         return "Nothing is remembered yet."
     return f"The month of {long_date(as_of)} is the first with a snapshot: the bridge begins with the next one."
+
+
+def _undated(values: pd.Series) -> pd.Series:
+    """Dates as texts: in a column of numbers, texts and dates a cell keeps the format of the value before it."""
+    told = [value.isoformat() if isinstance(value, date) else value for value in values.tolist()]
+    return pd.Series(told, index=values.index, dtype=object)
 
 
 def _mixed_width(header: str, data: pd.DataFrame) -> float:

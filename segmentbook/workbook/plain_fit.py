@@ -47,7 +47,7 @@ class PlainFit(Fit):
         for place, (fresh, wanted) in enumerate(zip(self.fresh, self.wanted, strict=True)):
             element = found.get(place)
             if element is None:
-                self._add(plot, fresh)
+                self._add(plot, fresh, next((one for at, one in sorted(found.items()) if at > place), None))
             else:
                 self._fit_series(element, fresh, wanted, len(self._values(place)))
         for element in marked:
@@ -92,8 +92,8 @@ class PlainFit(Fit):
             case RingChart():
                 return self.chart.rings[place].values.values
 
-    def _add(self, plot: _Element, fresh: _Element) -> None:
-        """Put a new series after the last of a group that can hold it."""
+    def _add(self, plot: _Element, fresh: _Element, following: _Element | None) -> None:
+        """Put a new series before the one that follows it, or after the last of a group that can hold it."""
         groups = [group for group in plot if group.find(self.c("ser")) is not None]
         line = fresh.find(self.c("smooth")) is not None
         fitting = [group for group in groups if self._local(group).startswith("line") == line or len(groups) == 1]
@@ -104,7 +104,22 @@ class PlainFit(Fit):
             own = fresh.find(self.c(name))
             if own is not None:
                 own.set("val", str(max(taken, default=-1) + 1))
-        fitting[0].findall(self.c("ser"))[-1].addnext(fresh)
+        if following is None or following.getparent() not in fitting:
+            fitting[0].findall(self.c("ser"))[-1].addnext(fresh)
+            return
+        following.addprevious(fresh)
+        place = self._order(following)
+        for one in plot.iter(self.c("ser")):  # also stacked in this order
+            order = one.find(self.c("order"))
+            if order is not None and one is not fresh and self._order(one) >= place:
+                order.set("val", str(self._order(one) + 1))
+        own = fresh.find(self.c("order"))
+        if own is not None:
+            own.set("val", str(place))
+
+    def _order(self, series: _Element) -> int:
+        order = series.find(self.c("order"))
+        return whole_number(None if order is None else order.get("val"), 0)
 
     def _local(self, element: _Element) -> str:
         return etree.QName(element).localname

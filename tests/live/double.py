@@ -13,11 +13,11 @@ import xlwings
 from xlwings import base_classes
 from xlwings.main import Engine as XlwingsEngine
 
-from segmentbook.report.spec import CellRange
+from segmentbook.report.spec import CellRange, Style
 from segmentbook.workbook.references import area_of, area_text, column_number
 from tests.live.double_beyond import DoubleBeyond
 from tests.live.double_file import load
-from tests.live.model import CellState, RefusedError, SheetState, TableState, WorkbookState
+from tests.live.model import CellState, RefusedError, SheetState, TableState, WorkbookState, places
 
 __all__ = ["Double", "FailureError", "open_in_double"]
 
@@ -406,6 +406,13 @@ class _Range(base_classes.Range):  # type: ignore[misc]
     def number_format(self) -> str:
         self.double.tick("get", "number_format")
         return self.sheet.state.cells.get((self.area.top, self.area.left), CellState()).number_format
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self.double.tick("set", "number_format")
+        for place in places(self.area):
+            cell = self.sheet.state.cells.setdefault(place, CellState())
+            cell.style = (cell.style or Style()).but(number_format=value)
 
     @property
     def column_width(self) -> float | None:

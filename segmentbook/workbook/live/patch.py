@@ -277,6 +277,8 @@ class SheetPatch:
         wanted = {place: self.names.formula(cell.link) for place, cell in self.spec.cells.items() if cell.link}
         linked: list[CellRange] = [_bounds(self.spec.cells)] if self.spec.cells else []
         for table in self.plan.tables:
+            if table.area.bottom == table.area.top + 1:  # emptied, perhaps: what the blank row had linked is past
+                linked.append(CellRange(table.area.bottom, table.area.left, table.area.bottom, table.area.right))
             for number, links in enumerate(table.links):
                 wanted |= links
                 if links:

@@ -204,6 +204,16 @@ class TablePatch:
         first_new = plan.old_rows if plan.entry else 0
         if first_new < len(plan.columns[0]) or styled:
             self._dress(first_new, styled)
+        if 0 < first_new < len(plan.columns[0]):
+            self._extend_formats(first_new)
+
+    def _extend_formats(self, first: int) -> None:
+        """Give new rows of the user's columns (from ``first``, from 0) the number format of the row above them."""
+        area, own = self.plan.data, len(self.plan.spec.columns)
+        for place in range(area.left + own, area.left + own + len(self.plan.theirs)):
+            above = self.sheet.range((area.top + first - 1, place)).number_format
+            if above and above != "General":
+                self.sheet.range((area.top + first, place), (area.bottom, place)).number_format = above
 
     def _dress(self, first: int, columns: Sequence[int]) -> None:
         """Give data rows from ``first`` (from 0) their look, and some columns (from 0) that of their values."""
