@@ -98,6 +98,13 @@ def _formats(sheet: xlwings.Sheet) -> dict[Place, str]:
 
 
 def _rounded(chart: DrawnChart) -> DrawnChart:
-    """LibreOffice keeps places in hundredths of a millimetre."""
+    """LibreOffice keeps places in hundredths of a millimetre.
+
+    What the labels of a hidden chart were when it was last seen is kept in a file, and told apart from nothing here.
+    """
     texts = chart.texts and tuple(replace(text, x=round(text.x, 3), y=round(text.y, 3)) for text in chart.texts)
-    return replace(chart, texts=texts)
+    series = chart.series
+    if not chart.visible:
+        plain = ({role: cells for role, cells in one.references.items() if role != "label"} for one in series)
+        series = tuple(replace(one, references=roles) for one, roles in zip(series, plain, strict=True))
+    return replace(chart, texts=texts, series=series)
