@@ -31,6 +31,7 @@ __all__ = [
     "as_of",
     "check",
     "clear_filters",
+    "export_calendar",
     "export_crm",
     "export_pdf",
     "filters",
@@ -169,10 +170,8 @@ def export_pdf(book: xlwings.Book | None = None, *, pages: str) -> None:
         from segmentbook.exporting.pdf import export_pdf as export
         from segmentbook.report.tables import counted
 
-        beside = _folder_beside(on)
-        path, folder = beside / on.name, beside / f"{Path(on.name).stem} - pages"
-        if not path.is_file():
-            raise WorkbookError(f"{on.name} has not been saved yet. Save it, and export again.")
+        path = _saved_file(on)
+        folder = path.with_name(f"{path.stem} - pages")
         choice = Choice() if pages == "book" else Choice(clients=_clients_on_screen(on, pages))
         done = export(path, folder, choice)
         what = "the Dashboard and Tiering" if pages == "book" else counted(len(done.files), "client page")
@@ -182,6 +181,29 @@ def export_pdf(book: xlwings.Book | None = None, *, pages: str) -> None:
         return "\n\n".join([*said, *failed[:_MOST_LISTED], *more])
 
     attend(book, f"export pages: {pages}", work)
+
+
+def export_calendar(book: xlwings.Book | None = None) -> None:
+    """Write the reviews of the clients that the filters show as a calendar beside the workbook.
+
+    Of the file as it was last saved, as the pages are; who is shown is as on the screen.
+    """
+
+    def work(on: xlwings.Book) -> str:
+        from segmentbook.exporting.choice import Choice
+        from segmentbook.exporting.ics import HOW_TO_IMPORT, export_ics
+        from segmentbook.report.tables import counted
+
+        path = _saved_file(on)
+        file = path.with_name(f"{path.stem} reviews.ics")
+        done = export_ics(path, file, Choice(clients=_clients_on_screen(on, "shown")))
+        said = [f"Wrote {counted(len(done.events), 'review')} into {file}, from the workbook as it was last saved."]
+        if done.left_out:
+            reasons = ", ".join(f"{counted(number, 'client')} {reason}" for reason, number in done.left_out.items())
+            said.append(f"Not in it, having no date: {reasons}.")
+        return "\n\n".join([*said, HOW_TO_IMPORT])
+
+    attend(book, "export reviews", work)
 
 
 def help(book: xlwings.Book | None = None) -> None:  # noqa: A001 - as the ribbon says it
@@ -373,8 +395,16 @@ def _clients_on_screen(book: xlwings.Book, pages: str) -> tuple[str, ...]:
     else:
         found = clients[(clients["Status"] == "Current") & clients["In Filter"].astype(bool)]
     if not len(found):
-        raise InputError("There is no client to print a page of: the book has none, or the filters show none.")
+        raise InputError("There is no client to export: the book has none, or the filters show none.")
     return tuple(found["Client ID"].tolist())
+
+
+def _saved_file(book: xlwings.Book) -> Path:
+    """The workbook's file."""
+    path = _folder_beside(book) / book.name
+    if not path.is_file():
+        raise WorkbookError(f"{book.name} has not been saved yet. Save it, and export again.")
+    return path
 
 
 def _folder_beside(book: xlwings.Book) -> Path:

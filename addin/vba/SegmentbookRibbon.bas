@@ -116,6 +116,10 @@ Public Sub OnPdf(control As IRibbonControl)
     Python "export_pdf(pages=" & PythonText(control.Tag) & ")"
 End Sub
 
+Public Sub OnCalendar(control As IRibbonControl)
+    Python "export_calendar()"
+End Sub
+
 Public Sub OnHelp(control As IRibbonControl)
     Python "help()"
 End Sub

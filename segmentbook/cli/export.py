@@ -108,7 +108,7 @@ def _pages(book: Path, folder: Path, choice: Choice, as_of: date | None) -> int:
 
 
 def _calendar(book: Path, file: Path, choice: Choice, as_of: date | None) -> int:
-    from segmentbook.exporting.ics import export_ics
+    from segmentbook.exporting.ics import HOW_TO_IMPORT, export_ics
 
     if file.suffix.casefold() != ".ics":
         raise click.UsageError(f"the calendar's name must end in .ics; got {str(file)!r}.")
@@ -127,7 +127,7 @@ def _calendar(book: Path, file: Path, choice: Choice, as_of: date | None) -> int
     if done.left_out:
         reasons = ", ".join(f"{counted(number, 'client')} {reason}" for reason, number in done.left_out.items())
         say(f"Not in it, having no date: {reasons}.")
-    say("In Outlook: File > Open & Export > Import/Export > Import an iCalendar (.ics) file, then Import.")
+    say(HOW_TO_IMPORT)
     return exit_status(done.issues, _listed_by(book))
 
 

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from segmentbook.model.review_schedule import ReviewSchedule
     from segmentbook.model.segmentation import Segmentation
 
-__all__ = ["ExportedCalendar", "ReviewEvent", "calendar_file", "export_ics", "review_events"]
+__all__ = ["HOW_TO_IMPORT", "ExportedCalendar", "ReviewEvent", "calendar_file", "export_ics", "review_events"]
 
 ALARM_DAYS = 7
 """A reminder comes so many days ahead, where that is after the as-of date."""
+
+HOW_TO_IMPORT = "In Outlook: File > Open & Export > Import/Export > Import an iCalendar (.ics) file, then Import."
 
 _PRODUCT = "-//Segmentbook//Review calendar//EN"
 _CLIENTS = uuid.UUID("6a4f5e0c-3f0a-4b57-9d0e-5d1f0d1c2b7e")
@@ -100,7 +102,7 @@ def export_ics(
     Parameters
     ----------
     path
-        The workbook.
+        The workbook; it may be open, and is taken as it was last saved.
     file
         The .ics file to write.
     choice
@@ -125,7 +127,7 @@ def export_ics(
     if file.is_dir():
         raise WorkbookError(f"{file}: is a folder. Name the .ics file to write.")
     progress("Computing")
-    checked = check_file(path, as_of)
+    checked = check_file(path, as_of, read_only=True)
     segmentation = checked.segmentation
     schedule = review_schedule(segmentation)
     rows = chosen_rows(segmentation, Choice(everyone=True) if choice is None or choice.none else choice)

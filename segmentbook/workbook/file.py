@@ -125,9 +125,12 @@ def refresh(
     return Refreshed(segmentation, computed.issues, raw, target, seconds)
 
 
-def check_file(path: str | Path, as_of: date | None = None) -> CheckedFile:
-    """Read and compute a workbook without writing anything, for its data issues; raises as ``refresh`` does."""
-    _, raw = _read(Path(path))
+def check_file(path: str | Path, as_of: date | None = None, *, read_only: bool = False) -> CheckedFile:
+    """Read and compute a workbook without writing anything, for its data issues; raises as ``refresh`` does.
+
+    ``read_only`` takes one that is open in Excel or LibreOffice as it was last saved; else it is refused.
+    """
+    _, raw = _read(Path(path), read_only=read_only)
     computed = compute(raw, as_of)
     return CheckedFile(computed.segmentation, computed.issues, raw)
 

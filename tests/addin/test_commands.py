@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from openpyxl.utils.datetime import to_excel
 
 from addin import commands
@@ -624,6 +625,49 @@ def test_pages_without_libreoffice_or_a_saved_file_are_told(
         )
     ]
     assert not (tmp_path / "book - pages").exists()
+
+
+def test_the_reviews_stand_beside_the_workbook(desk: Desk, tmp_path: Path) -> None:
+    saved(desk, tmp_path)
+    before, workbook = desk.everything(), (tmp_path / "book.xlsx").read_bytes()
+    commands.export_calendar(desk.book)
+    file = tmp_path / "book reviews.ics"
+    assert desk.boxes == [
+        (
+            "info",
+            f"Wrote 33 reviews into {file}, from the workbook as it was last saved.\n\n"
+            "Not in it, having no date: 1 client without a Last Review.\n\n"
+            "In Outlook: File > Open & Export > Import/Export > Import an iCalendar (.ics) file, then Import.",
+        )
+    ]
+    assert file.read_bytes().count(b"BEGIN:VEVENT") == 33
+    assert desk.everything() == before
+    assert (tmp_path / "book.xlsx").read_bytes() == workbook
+
+
+def test_the_reviews_are_those_of_the_clients_that_the_filters_show(desk: Desk, tmp_path: Path) -> None:
+    saved(desk, tmp_path)
+    commands.set_filter(desk.book, column="Segment", value="HH", shown=True)
+    shown = desk.visible_clients()
+    commands.export_calendar(desk.book)
+    events = Calendar.from_ical((tmp_path / "book reviews.ics").read_bytes()).walk("VEVENT")
+    assert {str(event["SUMMARY"]).removeprefix("Review: ").partition(" (overdue")[0] for event in events} == set(shown)
+    assert WHOLE_BOOK > len(events) > 1
+
+
+def test_reviews_without_a_date_or_a_saved_file_are_told(desk: Desk, tmp_path: Path) -> None:
+    commands.export_calendar(desk.book)
+    assert desk.boxes == [("critical", "book.xlsx has not been saved yet. Save it, and export again.")]
+    saved(desk, tmp_path)
+    commands.set_filter(desk.book, column="Client ID", value="C-029", shown=True)
+    commands.export_calendar(desk.book)
+    assert desk.boxes[1:] == [
+        (
+            "critical",
+            "none of the chosen clients has a date for its next review (1 without a Last Review). Nothing was written.",
+        )
+    ]
+    assert not (tmp_path / "book reviews.ics").exists()
 
 
 def test_help_opens_the_guide(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ ACTIONS = {
     "plan": (clicked("OnPlan"), f"{LINE}plan()~"),
     "crm": (clicked("OnCrm", "salesforce"), f"{LINE}export_crm(to='salesforce')~"),
     "pages": (clicked("OnPdf", "shown"), f"{LINE}export_pdf(pages='shown')~"),
+    "reviews": (clicked("OnCalendar"), f"{LINE}export_calendar()~"),
     "help": (clicked("OnHelp"), f"{LINE}help()~"),
     "about": (clicked("OnAbout"), f"{LINE}about()~"),
 }

@@ -75,7 +75,7 @@ def test_python_is_run_from_one_place_and_never_while_a_cell_computes() -> None:
 
 def test_an_action_is_one_line_of_python() -> None:
     actions = {name: body for name, body in procedures(TEXTS[RIBBON]).items() if re.match("On(?!Load)", name)}
-    assert len(actions) == 16
+    assert len(actions) == 17
     for name, body in actions.items():
         assert sum(line.startswith("Python ") for line in body) == 1, name
         assert name in ("OnAsOfOther", "OnFilterValue") or len(body) == 3, name

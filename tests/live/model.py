@@ -313,8 +313,14 @@ class WorkbookState:
         gone = table.headers.pop(index - 1)
         self._rename_column(table, gone, "#REF!")
         table.criteria.pop(gone, None)
+        self._shrink_names(sheet, CellRange(area.top, column, area.bottom, column))
         self._shift_cells(sheet, CellRange(area.top, column + 1, area.bottom, 16_384), -1)
         table.area = replace(area, right=area.right - 1)
+
+    def _shrink_names(self, sheet: SheetState, gone: CellRange) -> None:
+        """Names lose a column that is deleted, where it is their last; one that is added there again is not theirs."""
+        for name, (text, hidden) in list(self.names.items()):
+            self.names[name] = (_without_last(text, sheet.name, gone), hidden)
 
     def _shift_cells(self, sheet: SheetState, area: CellRange, by: int) -> None:
         """Cells of some rows go to the right or left, with all that refers to them."""
@@ -486,6 +492,26 @@ def _followed(text: str, sheet: str, moved: Callable[[Place], Place]) -> str:
         area = area_of(cells)
         if name in (sheet, quoted_sheet(sheet)) and area:
             done.append(f"{name}!{area_text(_moved_area(area, moved), fixed=True)}")
+        else:
+            done.append(part)
+    return ",".join(done)
+
+
+def _without_last(text: str, sheet: str, gone: CellRange) -> str:
+    """A name's areas without a column of cells that goes, where it is their last; what lies between others moves."""
+    done = []
+    for part in parts_of(text):
+        name, _, cells = part.rpartition("!")
+        area = area_of(cells)
+        if (
+            name in (sheet, quoted_sheet(sheet))
+            and area
+            and area.right == gone.left
+            and gone.top <= area.top
+            and area.bottom <= gone.bottom
+        ):
+            shrunk = area_text(replace(area, right=area.right - 1), fixed=True) if area.left < area.right else "#REF!"
+            done.append(f"{name}!{shrunk}")
         else:
             done.append(part)
     return ",".join(done)

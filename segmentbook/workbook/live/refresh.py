@@ -163,6 +163,7 @@ class _Work:
         self.names: Names
         self.missing: tuple[str, ...] = ()
         self.lost_charts: Mapping[str, tuple[str, ...]] = {}
+        self.names_before = opened.names
         self._complete = True
 
     def prepare(self) -> None:
@@ -219,6 +220,7 @@ class _Work:
             ) from error
 
     def _write(self, journal: Journal, place: list[str]) -> None:
+        journal.do(lambda: None, self._restore_marks)  # noted first, and so taken back after all that changes shapes
         with tempfile.TemporaryDirectory(prefix="segmentbook") as folder:
             if self.missing or self.lost_charts:
                 place[0] = "new sheets"
@@ -260,6 +262,22 @@ class _Work:
         for key, names in self.lost_charts.items():
             with suppress(NotImplementedError):
                 beyond.take_charts(self.plans[key].sheet, path, self.names.sheets[key], names)
+
+    def _restore_marks(self) -> None:
+        """Give our marks the places back that they had.
+
+        One loses the last column of a table with it, and does not grow when that column is added again.
+        """
+        beyond, book = self.beyond, self.opened.book
+        there = {name.casefold(): text for name, text in beyond.names(book).items()}
+        ours = mark_name("").casefold()
+        lost = {
+            name: text
+            for name, text in self.names_before.items()
+            if name.casefold().startswith(ours) and not _same(there.get(name.casefold(), ""), text)
+        }
+        if lost:
+            beyond.define(book, lost, hidden=True)
 
     def _define(self, marks: Mapping[str, str], journal: Journal) -> None:
         """Keep the marks of what is ours, and the names of the cuts in force."""
