@@ -78,6 +78,8 @@ def demo(path: Path | None) -> None:
     say("  Dashboard       one page: value against effort, health, opportunity, what to watch")
     say("  Client Card     one client on a page: choose it in the drop-down")
     say("  Tiering         the service tiers: what each gets, what it costs, whether it fits the budget")
+    say("  Churn Watch     who renews this quarter, who asked to cancel, risk flags, unused seats")
+    say("  What Moved      what has changed since the last review, by whom, and why")
     say("  SegmentResults  every client's value, scores, segment and tier, and why")
     say("  MrrLedger       every contract line, counted or not, and the reason: its total is the MRR above")
     say("  Clients         change an effort measure or a contract, save, close, and run:")
