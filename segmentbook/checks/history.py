@@ -66,8 +66,12 @@ class _OwnTable:
         raw = self.column(header)
         if raw is None:
             return out
-        for row in np.flatnonzero(raw.kind == Kind.TEXT).tolist():
-            out[row] = raw.pool[int(raw.number[row])]
+        at = np.flatnonzero(raw.kind == Kind.TEXT)
+        if at.size:  # each distinct text once: five years of snapshots repeat theirs sixty times
+            codes, places = np.unique(raw.number[at], return_inverse=True)
+            distinct = np.empty(len(codes), np.object_)
+            distinct[:] = [raw.pool[int(code)] for code in codes]
+            out[at] = distinct[places]
         for row in np.flatnonzero((raw.kind != Kind.TEXT) & (raw.kind != Kind.BLANK)).tolist():
             value = raw.cell(row)
             out[row] = f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from segmentbook.model.keys import header_key, text_key
@@ -138,7 +139,7 @@ def _canonical(value: object) -> float | str | None:
     if isinstance(value, bool) or value is None:
         return value_text(value) or None
     if isinstance(value, (int, float)):
-        return float(f"{value:.15g}") if value == value else None
+        return float(f"{value:.15g}") if isfinite(value) else None
     text = str(value).strip()
     return text[:_LONGEST_TEXT] or None
 

@@ -99,7 +99,7 @@ def test_a_client_with_more_than_a_cell_holds_takes_several_rows(monkeypatch: py
 
 
 def test_what_somebody_has_damaged_is_no_fact() -> None:
-    assert unpacked("[1]") == unpacked("{") == unpacked('{"a": [1], "b": null}') == {}
+    assert unpacked("[1]") == unpacked("{") == unpacked('{"a": [1], "b": null, "c": NaN, "d": Infinity}') == {}
     assert unpacked("[" * 100_000) == {}
 
 
