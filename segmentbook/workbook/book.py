@@ -325,9 +325,10 @@ class Book:
     @property
     def tables(self) -> tuple[TableEntry, ...]:
         """All native tables, sheet by sheet."""
-        return tuple(entry for sheet in self.sheets if sheet.part for entry in self._tables_of(sheet))
+        return tuple(entry for sheet in self.sheets if sheet.part for entry in self.tables_on(sheet))
 
-    def _tables_of(self, sheet: Sheet) -> Iterator[TableEntry]:
+    def tables_on(self, sheet: Sheet) -> Iterator[TableEntry]:
+        """The native tables of a sheet."""
         for link in self.package.relationships(sheet.part):
             if link.kind != "table" or link.external or not self.package.has(link.target):
                 continue

@@ -60,6 +60,7 @@ def plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
 
 
+@lru_cache(maxsize=10_000)
 def key(name: str) -> str:
     r"""A part name as it is compared: case, slashes at the start, backslashes and %20 make no difference.
 
@@ -71,6 +72,7 @@ def key(name: str) -> str:
     return unquote(plain(name)).lower()
 
 
+@lru_cache(maxsize=10_000)
 def relationships_part(name: str) -> str:
     """The part that holds the relationships of a part; of the package itself for ``""``.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from segmentbook.raw import column_letters
 from segmentbook.report.spec import CellRange
@@ -114,7 +114,7 @@ def areas_of(references: str) -> list[CellRange]:
     return [area for reference in references.split() if (area := area_of(reference))]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it remembers whether there is anything to translate
 class Names:
     r"""What our sheets and tables are called in this workbook, by what the specification calls them.
 
@@ -130,12 +130,13 @@ class Names:
     sheets: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
     def _differ(self) -> bool:
         return any(nominal != actual for names in (self.sheets, self.tables) for nominal, actual in names.items())
 
     def formula(self, text: str) -> str:
         """A formula or reference with our names as they are here; texts in quotes stay as they are."""
-        return _PART.sub(self._actual, text) if self._differ() else text
+        return _PART.sub(self._actual, text) if self._differ else text
 
     def _actual(self, found: re.Match[str]) -> str:
         if found["quoted"] is not None:
@@ -151,7 +152,7 @@ class Names:
 
     def each(self, references: Iterable[str]) -> list[str]:
         """Several references."""
-        if not self._differ():
+        if not self._differ:
             return list(references)
         return [self.formula(reference) for reference in references]
 

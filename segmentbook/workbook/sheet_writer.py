@@ -170,9 +170,9 @@ class SheetWriter:
         places = [table.whole for table in tables]
         territory = Territory.of(((row, column) for row, column in self.spec.cells), places)
         ours = {entry.part for entry in entries.values()}
-        for entry in self.book.tables:
+        for entry in self.book.tables_on(sheet):
             area = area_of(entry.ref)
-            if entry.sheet == sheet.name and entry.part not in ours and area and territory.touches(area):
+            if entry.part not in ours and area and territory.touches(area):
                 raise WorkbookError(
                     f"{quoted_sheet(sheet.name)}!{entry.ref}: your table {entry.name} stands where Segmentbook writes. "
                     "Move it to another sheet (cut and paste), then refresh again. Nothing was written."
@@ -181,7 +181,7 @@ class SheetWriter:
     # -- what is ours -------------------------------------------------------------------------------------------
 
     def _own_cells(self, tables: Sequence[PlacedTable]) -> tuple[Rows, set[tuple[int, int]]]:
-        rows, filled = Rows(), set[tuple[int, int]]()
+        rows, filled, date1904 = Rows(), set[tuple[int, int]](), self.book.date1904
         for table in tables:
             rows.put_block(Block(table.area.top + 1, table.area.left, table.columns))
         for table in tables:
@@ -192,7 +192,7 @@ class SheetWriter:
         for (row, column), cell in self.spec.cells.items():
             formula = self.spoken.formula(cell.formula)
             xf = self.styles.xf(cell.style)
-            rows.put(row, column, cell_fragment(cell.value, xf, date1904=self.book.date1904, formula=formula))
+            rows.put(row, column, cell_fragment(cell.value, xf, date1904=date1904, formula=formula))
             if cell.value not in (None, "") or cell.formula or cell.link:
                 filled.add((row, column))
         for row, height in self.spec.heights.items():
