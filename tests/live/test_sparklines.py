@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -96,8 +97,8 @@ def test_an_engine_without_them_leaves_them_to_the_file() -> None:
 def test_the_open_workbook_has_what_the_file_has(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     months = [date(2026, 4, 30), date(2026, 5, 31)]
 
-    def remembering(inputs: Inputs) -> Segmentation:
-        found = segment(inputs)
+    def remembering(inputs: Inputs, back_fill: Sequence[date] = ()) -> Segmentation:
+        found = segment(inputs, back_fill)
         arr = found.clients["ARR"].to_numpy(float)
         none = np.full(len(arr), np.nan)
         points = Points((*months, inputs.settings.as_of), (arr,) * (len(months) + 1))

@@ -344,14 +344,14 @@ def test_which_snapshot_is_compared() -> None:
 
 
 def test_a_snapshot_remembers_lists_of_the_table_and_risk_flags() -> None:
-    def found(name: str, members: list[int], row: int | None = None, severity: str = "") -> FoundList:
-        rule = CustomerList(name, (ListCondition("CSAT", "<", 50.0, row=row),), severity=severity)
-        return FoundList(rule, np.array(members, dtype=np.int64))
+    def found(name: str, members: list[int], severity: str = "", *, by_manager: bool = False) -> FoundList:
+        rule = CustomerList(name, (ListCondition("CSAT", "<", 50.0),), severity=severity)
+        return FoundList(rule, np.array(members, dtype=np.int64), by_manager)
 
-    lists = (found("Mine", [0, 1], row=3), found("Ann's clients", [0]), found("At risk", [1, 2], severity="High"))
+    lists = (found("Mine", [0, 1]), found("Ann's clients", [0], by_manager=True), found("At risk", [1, 2], "High"))
     clients = [ACME, BOLT, {"Client": "Cole"}, {"Client": "Dune"}]
     snapshot = snapshot_of(replace(segment(book(clients)), lists=lists))
-    assert snapshot.clients["Lists"].tolist() == ["Mine", "Mine; At risk", "At risk", ""]
+    assert snapshot.clients["Lists"].tolist() == ["Mine", "At risk; Mine", "At risk", ""]
 
 
 def test_several_factors_that_only_together_decide_are_all_named() -> None:
