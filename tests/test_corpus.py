@@ -121,9 +121,13 @@ def opens(path: Path) -> set[str]:
     import openpyxl
     import python_calamine
 
+    def by_openpyxl() -> None:
+        with path.open("rb") as file:  # which it leaves open where it cannot read on
+            openpyxl.load_workbook(file).close()
+
     readers = set()
     for name, read in (
-        ("openpyxl", lambda: openpyxl.load_workbook(path).close()),
+        ("openpyxl", by_openpyxl),
         ("calamine", lambda: python_calamine.CalamineWorkbook.from_path(str(path)).close()),
     ):
         try:
