@@ -33,7 +33,6 @@ from segmentbook.schema.results import (
     DATA_ISSUES,
     MEASURE_SCORES,
     MRR_LEDGER,
-    SEGMENT_RESULTS,
     SERVICE_COSTS,
     SERVICE_PLAN,
     STACK_SUMMARY,
@@ -41,6 +40,7 @@ from segmentbook.schema.results import (
     TIER_SUMMARY,
 )
 from segmentbook.schema.results_churn import ALERTS, CLIENT_ANALYSIS, CLIENT_STAGES, STAGE_SUMMARY
+from segmentbook.schema.results_clients import SEGMENT_RESULTS
 from segmentbook.schema.results_history import HISTORY, HISTORY_INPUTS
 from segmentbook.schema.results_lists import LIST_MEMBERS, LIST_SUMMARY
 from segmentbook.schema.results_movement import MOVEMENT, RECURRING_BRIDGE, RETENTION

@@ -2,7 +2,7 @@
 
 from segmentbook.schema._types import Column, Kind, Table
 from segmentbook.schema.catalogue import SEVERITIES
-from segmentbook.schema.results import SEGMENT_RESULTS
+from segmentbook.schema.results_clients import SEGMENT_RESULTS
 
 __all__ = ["LIST_MEMBERS", "LIST_SUMMARY"]
 
