@@ -160,7 +160,7 @@ def _said(segmentation: Segmentation, history: History, compared: Snapshot | Non
     wanted = settings.compare_with
     if wanted is not None and compared is None:
         rule = "Compare With must not be before the first snapshot, nor on or after the as-of date"
-        done = "Nothing is compared. Choose a date of the sheet History, or leave it blank."
+        done = "Nothing is compared. Choose a date of the sheet Snapshots, or leave it blank."
         issues.append(Issue(Level.WARNING, "Settings", None, "Value", rule, wanted, done))
     elif wanted is not None and compared is not None and compared.as_of != wanted:
         rule = "Compare With should be the date of a snapshot"

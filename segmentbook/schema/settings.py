@@ -175,7 +175,7 @@ SETTINGS = (
         "history_months",
         Kind.COUNT,
         None,
-        "So many months of snapshots are kept, e.g. 36. Blank: all, as long as the sheet History has room.",
+        "So many months of snapshots are kept, e.g. 36. Blank: all, as long as the sheet Snapshots has room.",
         blank="all",
         minimum=1,
     ),

@@ -205,7 +205,7 @@ def test_compare_with_a_date_that_has_no_snapshot_is_said() -> None:
     assert none.compared is None
     assert said(none) == [
         "Settings!B20: Compare With must not be before the first snapshot, nor on or after the as-of date; got "
-        "2025-01-01. Nothing is compared. Choose a date of the sheet History, or leave it blank."
+        "2025-01-01. Nothing is compared. Choose a date of the sheet Snapshots, or leave it blank."
     ]
 
 
